@@ -1,0 +1,24 @@
+/** Stable codes of everything the daemon raises. Documented in README's list of errors. */
+export const codes = {
+  config: 'KH_CONFIG',
+  journalLocked: 'KH_JOURNAL_LOCKED',
+  journalUnusable: 'KH_JOURNAL_UNUSABLE',
+  journalClosed: 'KH_JOURNAL_CLOSED',
+  kubeconfig: 'KH_KUBECONFIG',
+  forbidden: 'KH_FORBIDDEN',
+  unauthorized: 'KH_UNAUTHORIZED',
+  apiServer: 'KH_API_SERVER',
+  adminListen: 'KH_ADMIN_LISTEN',
+} as const;
+
+export type Code = (typeof codes)[keyof typeof codes];
+
+/** An error for the person who must act: the message says what was wrong, where, what was expected and what to do. */
+export class HeraldError extends Error {
+  override readonly name: string = 'HeraldError';
+  readonly code: Code;
+  constructor(code: Code, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

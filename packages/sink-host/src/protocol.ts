@@ -1,0 +1,66 @@
+import type { Capabilities, Change, Delivery } from '@kubeherald/sink-sdk';
+
+/** An error flattened to plain data: a class does not survive the way between threads. */
+export interface FlatError {
+  readonly name: string;
+  readonly code: string;
+  readonly message: string;
+  readonly stack?: string;
+  readonly cause?: FlatError;
+}
+
+/** One event on its way to a sink: bytes as the API server sent the object, and what they do not say themselves. */
+export interface EncodedEvent {
+  readonly change: Change;
+  /** JSON of the Event object (core/v1 or events.k8s.io/v1), UTF-8. Copied into the message, never detached. */
+  readonly bytes: Uint8Array;
+}
+
+/** What a lane hands to a worker. `id` is the same for every retry of the same events. */
+export interface EncodedBatch {
+  readonly id: string;
+  /** 1 for the first try. */
+  readonly attempt: number;
+  readonly events: readonly EncodedEvent[];
+}
+
+/** One event that was not accepted. `retry`: try it again; otherwise it is refused for good. */
+export interface EventRefusal {
+  readonly index: number;
+  readonly retry: boolean;
+  readonly retryAfterMs?: number;
+  readonly error: FlatError;
+}
+
+/**
+ * How a delivery ended; plain data, for exceptions lose their class between threads.
+ * `broken`: the worker itself failed (crashed, exited, ran out of memory, overstayed its deadline); nobody knows what the destination took.
+ */
+export type Outcome =
+  | { readonly kind: 'accepted' }
+  | { readonly kind: 'partial'; readonly refusals: readonly EventRefusal[] }
+  | { readonly kind: 'retry'; readonly retryAfterMs?: number; readonly error: FlatError }
+  | { readonly kind: 'rejected'; readonly error: FlatError }
+  | { readonly kind: 'misconfigured'; readonly error: FlatError }
+  | { readonly kind: 'broken'; readonly reason: 'crashed' | 'exited' | 'memory' | 'deadline' | 'open-failed'; readonly error: FlatError };
+
+/** One thing wrong with a sink's options: where in the options (JSON pointer) and what was expected. */
+export interface OptionFault {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** What a plugin says of itself; made in its own thread, so it is plain data. */
+export interface PluginDescription {
+  readonly name: string;
+  readonly apiVersion: number;
+  /** JSON Schema of the options, for documentation. Validation happens in the thread that owns the real schema. */
+  readonly schema: object;
+  readonly delivery: Partial<Delivery>;
+  readonly capabilities: Partial<Capabilities>;
+}
+
+/** Answer to `describe`: the plugin's description, with the faults of the given options (none: they are good). */
+export type DescribeResult =
+  | { readonly kind: 'described'; readonly description: PluginDescription; readonly faults: readonly OptionFault[] }
+  | { readonly kind: 'unusable'; readonly error: FlatError };

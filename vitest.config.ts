@@ -1,0 +1,47 @@
+import { defineConfig } from 'vitest/config';
+
+const resolve = { conditions: ['@kubeherald/source'] };
+const shared = { resolve, ssr: { resolve: { conditions: ['@kubeherald/source', 'node', 'import', 'default'], externalConditions: ['@kubeherald/source'] } } };
+
+/** Worker threads and child processes that tests start must find the sources too. */
+const execArgv = ['--conditions=@kubeherald/source'];
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        ...shared,
+        test: {
+          name: 'unit',
+          include: ['packages/*/src/**/*.test.ts', 'plugins/*/src/**/*.test.ts', 'test/structure/**/*.test.ts'],
+          pool: 'forks',
+          execArgv,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          pool: 'forks',
+          execArgv,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'services',
+          include: ['test/services/**/*.test.ts'],
+          pool: 'forks',
+          execArgv,
+          testTimeout: 120_000,
+          hookTimeout: 900_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
