@@ -13,7 +13,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'unit',
-          include: ['packages/*/src/**/*.test.ts', 'plugins/*/src/**/*.test.ts', 'test/structure/**/*.test.ts'],
+          include: ['packages/*/src/**/*.test.ts', 'plugins/*/src/**/*.test.ts', 'test/{structure,faults,bench}/**/*.test.ts'],
           pool: 'forks',
           execArgv,
         },
