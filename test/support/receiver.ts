@@ -32,8 +32,8 @@ export async function startReceiver(ledger: string): Promise<Receiver> {
   };
 }
 
-/** The lines of an NDJSON file that are whole; none when there is no file yet. */
-export function readLines<Row>(file: string, is: (value: unknown) => value is Row): Row[] {
+/** The lines of an NDJSON file, none when there is no file yet; `torn` says what stands for a line that is no JSON (default: that is an error). */
+export function readLines<Row>(file: string, is: (value: unknown) => value is Row, torn?: () => Row): Row[] {
   let content: string;
   try {
     content = readFileSync(file, 'utf8');
@@ -41,10 +41,17 @@ export function readLines<Row>(file: string, is: (value: unknown) => value is Ro
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
     throw error;
   }
-  return content
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => parse(line, is));
+  const rows: Row[] = [];
+  for (const line of content.split('\n')) {
+    if (line === '') continue;
+    try {
+      rows.push(parse(line, is));
+    } catch (error) {
+      if (!torn) throw error;
+      rows.push(torn());
+    }
+  }
+  return rows;
 }
 
 /** Parses JSON of a known shape. */
