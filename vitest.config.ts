@@ -1,7 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
 const resolve = { conditions: ['@kubeherald/source'] };
-const shared = { resolve, ssr: { resolve: { conditions: ['@kubeherald/source', 'node', 'import', 'default'], externalConditions: ['@kubeherald/source'] } } };
+const shared = {
+  resolve,
+  ssr: {
+    resolve: {
+      conditions: ['@kubeherald/source', 'node', 'import', 'default'],
+      externalConditions: ['@kubeherald/source'],
+    },
+  },
+};
 
 /** Worker threads and child processes that tests start must find the sources too. */
 const execArgv = ['--conditions=@kubeherald/source'];
@@ -13,7 +21,11 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'unit',
-          include: ['packages/*/src/**/*.test.ts', 'plugins/*/src/**/*.test.ts', 'test/{structure,faults,bench}/**/*.test.ts'],
+          include: [
+            'packages/*/src/**/*.test.ts',
+            'plugins/*/src/**/*.test.ts',
+            'test/{structure,faults,bench}/**/*.test.ts',
+          ],
           pool: 'forks',
           execArgv,
         },

@@ -55,7 +55,8 @@ run(join(bin, 'tsc'), ['-b']);
 
 const commands = {
   demo: () => become([join(root, 'packages/cli/bin/kubeherald.js'), 'demo', ...rest]),
-  test: () => become([join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', 'unit', '--project', 'e2e', ...rest]),
+  test: () =>
+    become([join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', 'unit', '--project', 'e2e', ...rest]),
   faults: () => become(['--conditions=@kubeherald/source', join(root, 'test/faults/main.ts'), ...rest]),
   bench: () => become([join(root, 'test/bench/main.ts'), ...rest]),
 };

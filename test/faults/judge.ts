@@ -40,7 +40,12 @@ function later(left: string, right: string): boolean {
 /**
  * Compares. `marks` are the numbers of deliveries at which the daemon was restarted, ascending: repeats are counted per stretch between them.
  */
-export function judge(owed: readonly Owed[], got: readonly Got[], rules: Rules, marks: readonly number[] = []): Verdict {
+export function judge(
+  owed: readonly Owed[],
+  got: readonly Got[],
+  rules: Rules,
+  marks: readonly number[] = [],
+): Verdict {
   const newest = new Map<string, string>();
   for (const one of owed) {
     const known = newest.get(one.uid);
@@ -66,7 +71,8 @@ export function judge(owed: readonly Owed[], got: readonly Got[], rules: Rules, 
     firstBatch.set(id, one.batch ?? 0);
     const key = rules.relisted ? one.uid : one.object;
     const before = lastOf.get(key);
-    if (before !== undefined && !later(one.resourceVersion, before)) disorder.push(`${key}: ${one.resourceVersion} after ${before}`);
+    if (before !== undefined && !later(one.resourceVersion, before))
+      disorder.push(`${key}: ${one.resourceVersion} after ${before}`);
     lastOf.set(key, one.resourceVersion);
   });
   const missing = owed

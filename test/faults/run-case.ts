@@ -56,7 +56,12 @@ export interface CaseResult {
 export const maxEvents = 50;
 
 /** Runs `rounds` rounds of kill -9 under load with the case's fault, then lets the daemon finish, and judges. */
-export async function runCase(fault: FaultCase, cluster: Cluster, rounds: number, random: () => number): Promise<CaseResult> {
+export async function runCase(
+  fault: FaultCase,
+  cluster: Cluster,
+  rounds: number,
+  random: () => number,
+): Promise<CaseResult> {
   const begun = Date.now();
   const folder = mkdtempSync(join(tmpdir(), `kubeherald-fault-${fault.name}-`));
   const ledger = join(folder, 'received.ndjson');
@@ -72,7 +77,13 @@ export async function runCase(fault: FaultCase, cluster: Cluster, rounds: number
     journal: { path: journal.path },
     admin: { host: '127.0.0.1', port: 0 },
     sinks: [
-      { name: 'webhook', use: 'webhook', startAt: 'oldest', delivery: { maxEvents }, with: { url: receiver.url, batch: 'array' } },
+      {
+        name: 'webhook',
+        use: 'webhook',
+        startAt: 'oldest',
+        delivery: { maxEvents },
+        with: { url: receiver.url, batch: 'array' },
+      },
       { name: 'file', use: 'log', startAt: 'oldest', delivery: { maxEvents }, with: { format: 'json', path: logFile } },
     ],
   });
@@ -86,12 +97,17 @@ export async function runCase(fault: FaultCase, cluster: Cluster, rounds: number
   });
   const got = () => ({ webhook: receiver.received().map(fromWebhook), log: readLog(logFile) });
   const drained = async () => {
-    await until('both sinks have every event', () => {
-      const now = got();
-      const owed = emitter.emitted();
-      const rules = { supersededMayMiss: fault.supersededMayMiss, relisted: fault.relisted };
-      return judge(owed, now.webhook, rules).missing.length === 0 && judge(owed, now.log, rules).missing.length === 0;
-    }, 120_000, 500).catch(() => undefined);
+    await until(
+      'both sinks have every event',
+      () => {
+        const now = got();
+        const owed = emitter.emitted();
+        const rules = { supersededMayMiss: fault.supersededMayMiss, relisted: fault.relisted };
+        return judge(owed, now.webhook, rules).missing.length === 0 && judge(owed, now.log, rules).missing.length === 0;
+      },
+      120_000,
+      500,
+    ).catch(() => undefined);
   };
   const marks: { webhook: number[]; log: number[] } = { webhook: [], log: [] };
   const withDaemon = async (work: (daemon: Daemon) => Promise<void>) => {
@@ -138,13 +154,19 @@ export async function runCase(fault: FaultCase, cluster: Cluster, rounds: number
 /** What is wrong with a result, in words; nothing when the guarantees held. */
 export function faultsOf(fault: FaultCase, result: CaseResult): string[] {
   const wrong: string[] = [];
-  for (const [sink, verdict] of [['webhook', result.webhook], ['log', result.log]] as const) {
+  for (const [sink, verdict] of [
+    ['webhook', result.webhook],
+    ['log', result.log],
+  ] as const) {
     if (verdict.owed === 0) wrong.push(`${sink}: nothing was emitted`);
-    if (verdict.missing.length > 0) wrong.push(`${sink}: ${verdict.missing.length} events missing, such as ${verdict.missing[0]}`);
-    if (verdict.disorder.length > 0) wrong.push(`${sink}: order broken ${verdict.disorder.length} times, such as ${verdict.disorder[0]}`);
+    if (verdict.missing.length > 0)
+      wrong.push(`${sink}: ${verdict.missing.length} events missing, such as ${verdict.missing[0]}`);
+    if (verdict.disorder.length > 0)
+      wrong.push(`${sink}: order broken ${verdict.disorder.length} times, such as ${verdict.disorder[0]}`);
     const worst = Math.max(...verdict.repeatsByRound);
     if (worst > maxEvents + fault.extraRepeats) wrong.push(`${sink}: ${worst} repeats in one round, more than a batch`);
-    if (verdict.mixedRepeats > 0 && fault.extraRepeats === 0) wrong.push(`${sink}: repeats from more than one batch in a round`);
+    if (verdict.mixedRepeats > 0 && fault.extraRepeats === 0)
+      wrong.push(`${sink}: repeats from more than one batch in a round`);
   }
   return wrong;
 }

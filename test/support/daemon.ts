@@ -9,7 +9,12 @@ const binary = fileURLToPath(new URL('../../packages/cli/bin/kubeherald.js', imp
 /** What /api/v1/status says that tests look at. */
 export interface Status {
   readonly version: string;
-  readonly sinks: readonly { readonly name: string; readonly state: string; readonly delivered: number; readonly queue: number }[];
+  readonly sinks: readonly {
+    readonly name: string;
+    readonly state: string;
+    readonly delivered: number;
+    readonly queue: number;
+  }[];
 }
 
 const isStatus = (value: unknown): value is Status =>
@@ -18,7 +23,9 @@ const isStatus = (value: unknown): value is Status =>
   value !== null &&
   'sinks' in value &&
   Array.isArray(value.sinks) &&
-  value.sinks.every((sink) => hasFields(sink, { name: 'string', state: 'string', delivered: 'number', queue: 'number' }));
+  value.sinks.every((sink) =>
+    hasFields(sink, { name: 'string', state: 'string', delivered: 'number', queue: 'number' }),
+  );
 
 /** The real binary, running. */
 export interface Daemon {
@@ -41,12 +48,18 @@ export function writeConfig(folder: string, config: object, name = 'config.yaml'
 }
 
 /** Runs the built binary with `parameters`. */
-export function kubeherald(parameters: readonly string[], options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}): Child {
+export function kubeherald(
+  parameters: readonly string[],
+  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+): Child {
   return start(process.execPath, [binary, ...parameters], { ...options, env: { ...process.env, ...options.env } });
 }
 
 /** Starts `kubeherald run` and waits until it has printed where its admin API listens. */
-export async function startDaemon(configFile: string, options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}): Promise<Daemon> {
+export async function startDaemon(
+  configFile: string,
+  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+): Promise<Daemon> {
   const child = kubeherald(['run', '--config', configFile], options);
   const url = await listening(child);
   const get = async (path: string) => {
@@ -77,7 +90,9 @@ function listening(child: Child): Promise<string> {
       }
     };
     child.process.stderr?.on('data', look);
-    void child.ended.then((code) => reject(new Error(`the daemon ended with ${code} before it listened:\n${child.errors()}`)));
+    void child.ended.then((code) =>
+      reject(new Error(`the daemon ended with ${code} before it listened:\n${child.errors()}`)),
+    );
     look();
   });
 }

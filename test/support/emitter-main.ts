@@ -35,12 +35,24 @@ interface Stored {
 }
 
 const isOptions = (value: unknown): value is EmitterOptions =>
-  hasFields(value, { server: 'string', token: 'string', ledger: 'string', perSecond: 'number', total: 'number', namespace: 'string', patches: 'number', prefix: 'string' });
+  hasFields(value, {
+    server: 'string',
+    token: 'string',
+    ledger: 'string',
+    perSecond: 'number',
+    total: 'number',
+    namespace: 'string',
+    patches: 'number',
+    prefix: 'string',
+  });
 interface Answer {
   metadata: { uid: string; resourceVersion: string };
 }
 const isAnswer = (value: unknown): value is Answer =>
-  typeof value === 'object' && value !== null && 'metadata' in value && hasFields(value.metadata, { uid: 'string', resourceVersion: 'string' });
+  typeof value === 'object' &&
+  value !== null &&
+  'metadata' in value &&
+  hasFields(value.metadata, { uid: 'string', resourceVersion: 'string' });
 
 const options = parse(process.argv[2] ?? '', isOptions);
 const pool = new Pool(options.server, {
@@ -69,15 +81,28 @@ async function write(method: 'POST' | 'PATCH', target: string, body: object): Pr
 
 async function one(index: number): Promise<void> {
   // Counting an event up races with itself when two writes to one object overlap; the ledger must know the order.
-  const candidate = index % 100 < options.patches * 100 ? recent[(index * 7919) % Math.max(1, recent.length)] : undefined;
+  const candidate =
+    index % 100 < options.patches * 100 ? recent[(index * 7919) % Math.max(1, recent.length)] : undefined;
   const counted = candidate && !busy.has(candidate.name) ? candidate : undefined;
   const object = counted?.object ?? `pod-${index % 97}`;
   const name = counted?.name ?? `${object}.${options.prefix}${index.toString(16)}`;
   busy.add(name);
   try {
     const answer = counted
-      ? await write('PATCH', `${path}/${name}`, { count: ++counted.count, lastTimestamp: new Date().toISOString().replace(/\.\d+Z/, 'Z') })
-      : await write('POST', path, podEvent({ name, namespace: options.namespace, pod: object, message: `number ${index}: "quoted" \\ and\nmore 🚀` }));
+      ? await write('PATCH', `${path}/${name}`, {
+          count: ++counted.count,
+          lastTimestamp: new Date().toISOString().replace(/\.\d+Z/, 'Z'),
+        })
+      : await write(
+          'POST',
+          path,
+          podEvent({
+            name,
+            namespace: options.namespace,
+            pod: object,
+            message: `number ${index}: "quoted" \\ and\nmore 🚀`,
+          }),
+        );
     accepted += 1;
     if (!counted) {
       recent.push({ name, object, count: 1 });

@@ -19,10 +19,7 @@ const isEmitted = (value: unknown): value is Emitted =>
   hasFields(value, { at: 'number', uid: 'string', resourceVersion: 'string', object: 'string' });
 
 /** Starts writing to `cluster`; every accepted write is a line of the file `ledger`. */
-export function startEmitter(
-  cluster: Cluster,
-  options: Omit<EmitterOptions, 'server' | 'token' | 'caFile'>,
-): Emitter {
+export function startEmitter(cluster: Cluster, options: Omit<EmitterOptions, 'server' | 'token' | 'caFile'>): Emitter {
   const complete: EmitterOptions = {
     ...options,
     server: cluster.server,

@@ -72,4 +72,11 @@ const isAddress = (value: unknown): value is { url: string } => hasFields(value,
 const isCounts = (value: unknown): value is { requests: number; events: number } =>
   hasFields(value, { requests: 'number', events: 'number' });
 const isReceived = (value: unknown): value is Received =>
-  hasFields(value, { request: 'number', at: 'number', id: 'string', uid: 'string', resourceVersion: 'string', object: 'string' });
+  hasFields(value, {
+    request: 'number',
+    at: 'number',
+    id: 'string',
+    uid: 'string',
+    resourceVersion: 'string',
+    object: 'string',
+  });

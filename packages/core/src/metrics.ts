@@ -7,10 +7,14 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 export type Metrics = ReturnType<typeof createMetrics>;
 
 /** From a tenth of a millisecond (a commit on a fast disk) to a minute (a slow destination). */
-const durationBuckets = [0.0001, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+const durationBuckets = [
+  0.0001, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60,
+];
 
 /** From a millisecond to a day: a sink may be down for hours while the journal keeps its events. */
-const lagBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 15, 60, 300, 900, 3600, 14400, 86400];
+const lagBuckets = [
+  0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 15, 60, 300, 900, 3600, 14400, 86400,
+];
 
 /** What build information the daemon reports of itself. */
 export interface BuildInfo {
@@ -27,8 +31,12 @@ export function createMetrics(build: BuildInfo) {
     new Counter({ name: `kubeherald_${name}`, help, labelNames: [...labelNames], registers });
   const gauge = <const Label extends string>(name: string, help: string, labelNames: readonly Label[]) =>
     new Gauge({ name: `kubeherald_${name}`, help, labelNames: [...labelNames], registers });
-  const histogram = <const Label extends string>(name: string, help: string, labelNames: readonly Label[], buckets: number[]) =>
-    new Histogram({ name: `kubeherald_${name}`, help, labelNames: [...labelNames], buckets, registers });
+  const histogram = <const Label extends string>(
+    name: string,
+    help: string,
+    labelNames: readonly Label[],
+    buckets: number[],
+  ) => new Histogram({ name: `kubeherald_${name}`, help, labelNames: [...labelNames], buckets, registers });
 
   gauge('build_info', 'Always 1; the labels say what is running.', ['version', 'node']).set(
     { version: build.version, node: build.node },
@@ -37,22 +45,47 @@ export function createMetrics(build: BuildInfo) {
   return {
     registry,
     received: counter('events_received_total', 'Revisions received that had not been taken before.', ['change']),
-    takenBefore: counter('events_taken_before_total', 'Revisions shown again by a list or watch and recognised as taken.', ['scope']),
+    takenBefore: counter(
+      'events_taken_before_total',
+      'Revisions shown again by a list or watch and recognised as taken.',
+      ['scope'],
+    ),
     frames: counter('watch_frames_total', 'Frames of the watch stream.', ['type']),
     unreadable: counter('watch_unreadable_lines_total', 'Lines of the watch stream that were no frame.', ['reason']),
     watchRestarts: counter('watch_restarts_total', 'Ends of a watch, by what ended it.', ['reason']),
-    lastFrame: gauge('watch_last_frame_timestamp_seconds', 'When the API server was last heard, in Unix seconds.', ['scope']),
+    lastFrame: gauge('watch_last_frame_timestamp_seconds', 'When the API server was last heard, in Unix seconds.', [
+      'scope',
+    ]),
     matched: counter('sink_events_matched_total', 'Revisions that the sink wants.', ['sink']),
     delivered: counter('sink_events_delivered_total', 'Revisions that the destination accepted.', ['sink']),
     retried: counter('sink_retries_total', 'Delivery attempts after the first.', ['sink']),
-    dropped: counter('events_dropped_total', 'Revisions that left without being delivered, by reason.', ['sink', 'reason']),
-    deadLettered: counter('sink_dead_letters_total', 'Revisions that the sink refused for good, kept on disk.', ['sink', 'reason']),
+    dropped: counter('events_dropped_total', 'Revisions that left without being delivered, by reason.', [
+      'sink',
+      'reason',
+    ]),
+    deadLettered: counter('sink_dead_letters_total', 'Revisions that the sink refused for good, kept on disk.', [
+      'sink',
+      'reason',
+    ]),
     queue: gauge('sink_queue_records', 'Journal records that the sink has still to pass.', ['sink']),
     queueAge: gauge('sink_queue_oldest_seconds', 'Age of the oldest record that the sink has still to pass.', ['sink']),
     circuit: gauge('sink_state', 'Always 1; the label says in which state the lane is.', ['sink', 'state']),
-    deliverySeconds: histogram('sink_delivery_seconds', 'Time that one delivery attempt took.', ['sink'], durationBuckets),
-    lagSeconds: histogram('sink_lag_seconds', 'From receiving a revision to its acceptance by the destination.', ['sink'], lagBuckets),
-    workerRestarts: counter('worker_restarts_total', 'Worker threads that had to be started again.', ['sink', 'reason']),
+    deliverySeconds: histogram(
+      'sink_delivery_seconds',
+      'Time that one delivery attempt took.',
+      ['sink'],
+      durationBuckets,
+    ),
+    lagSeconds: histogram(
+      'sink_lag_seconds',
+      'From receiving a revision to its acceptance by the destination.',
+      ['sink'],
+      lagBuckets,
+    ),
+    workerRestarts: counter('worker_restarts_total', 'Worker threads that had to be started again.', [
+      'sink',
+      'reason',
+    ]),
     journalBytes: gauge('journal_bytes', 'Bytes of the journal on disk or in memory.', []),
     journalSegments: gauge('journal_segments', 'Segments of the journal.', []),
     journalDamage: counter('journal_damaged_bytes_total', 'Bytes skipped as damaged or cut as a torn tail.', ['cause']),

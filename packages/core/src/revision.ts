@@ -22,7 +22,12 @@ export interface Revision {
 /** Why revisions are pushed: they decide how the position may move (architecture, guarantees 2 and 6). */
 export type Push =
   /** Frames of a watch, in resourceVersion order. `position` is the last frame's resourceVersion (of any type, DELETED and BOOKMARK too). */
-  | { readonly kind: 'watch'; readonly scope: Scope; readonly revisions: readonly Revision[]; readonly position: Position }
+  | {
+      readonly kind: 'watch';
+      readonly scope: Scope;
+      readonly revisions: readonly Revision[];
+      readonly position: Position;
+    }
   /** A page of a list, in key order; the position does not move. */
   | { readonly kind: 'page'; readonly scope: Scope; readonly revisions: readonly Revision[] }
   /** The list is complete: everything at or below `position` has been pushed. */

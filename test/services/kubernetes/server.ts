@@ -56,7 +56,9 @@ const isToken = (value: unknown): value is { token: string } => hasFields(value,
 const isAnything = (value: unknown): value is unknown => value !== undefined;
 
 /** Starts it; about three seconds. `eventTtl` and `compactionInterval` are Go durations. */
-export async function startApiServer(options: { eventTtl?: string; compactionInterval?: string } = {}): Promise<ApiServer> {
+export async function startApiServer(
+  options: { eventTtl?: string; compactionInterval?: string } = {},
+): Promise<ApiServer> {
   const program = buildApiServer();
   const dir = mkdtempSync(join(tmpdir(), 'kubeherald-apiserver-'));
   const launch = async (port: string): Promise<[Child, Announcement]> => {

@@ -25,9 +25,14 @@ const graceMs = 30_000;
 export function liveness(scopes: readonly ScopeHealth[], now: number): readonly Check[] {
   return scopes.map((scope) => {
     const name = `watch ${scopeName(scope.scope)}`;
-    if (scope.deadlineAt === undefined || now <= scope.deadlineAt + graceMs) return { name, ok: true, detail: scope.state };
+    if (scope.deadlineAt === undefined || now <= scope.deadlineAt + graceMs)
+      return { name, ok: true, detail: scope.state };
     const seconds = Math.round((now - scope.deadlineAt) / 1000);
-    return { name, ok: false, detail: `silent for ${seconds} s past its deadline while ${scope.state}; the daemon should be restarted` };
+    return {
+      name,
+      ok: false,
+      detail: `silent for ${seconds} s past its deadline while ${scope.state}; the daemon should be restarted`,
+    };
   });
 }
 
@@ -40,7 +45,11 @@ export function readiness(scopes: readonly ScopeHealth[], stalled: Error | undef
   });
   checks.push(
     stalled
-      ? { name: 'journal', ok: false, detail: `the disk refuses: ${stalled.message}; free space or repair it, the daemon goes on by itself` }
+      ? {
+          name: 'journal',
+          ok: false,
+          detail: `the disk refuses: ${stalled.message}; free space or repair it, the daemon goes on by itself`,
+        }
       : { name: 'journal', ok: true },
   );
   return checks;

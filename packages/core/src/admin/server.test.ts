@@ -41,7 +41,8 @@ describe('the admin API', () => {
   });
 
   it('is not ready before the first list, nor while the disk refuses, and says why', async () => {
-    const ready = () => readiness([scope({ synced: false, problem: 'events is forbidden' })], new Error('ENOSPC: no space left'));
+    const ready = () =>
+      readiness([scope({ synced: false, problem: 'events is forbidden' })], new Error('ENOSPC: no space left'));
     const response = await buildAdmin(view({ ready }), undefined).inject('/readyz');
     expect(response.statusCode).toBe(503);
     expect(response.body).toContain('events is forbidden');

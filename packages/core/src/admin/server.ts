@@ -49,7 +49,9 @@ export function buildAdmin(view: AdminView, token: string | undefined): FastifyI
     statusRoutes(guarded, view);
   });
   server.setNotFoundHandler((request, reply) => {
-    reply.code(404).send({ error: `nothing at ${request.url.split('?')[0]}; try /healthz, /readyz, /metrics or /api/v1/status` });
+    reply
+      .code(404)
+      .send({ error: `nothing at ${request.url.split('?')[0]}; try /healthz, /readyz, /metrics or /api/v1/status` });
   });
   return server;
 }

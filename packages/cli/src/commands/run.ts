@@ -1,0 +1,29 @@
+import { createLog, startHost } from '@kubeherald/core';
+import { Command } from 'commander';
+import { version } from '../version.ts';
+
+/** Where the image and the manifests put it. */
+export const defaultConfigFile = '/etc/kubeherald/config.yaml';
+
+/** `kubeherald run`: the daemon. SIGTERM and SIGINT stop it in good order, a second one at once; SIGHUP reopens log files. */
+export function runCommand(finish: (code: number) => void): Command {
+  return new Command('run')
+    .description('run the daemon')
+    .option('-c, --config <file>', 'the config file', defaultConfigFile)
+    .action(async (options: { config: string }) => {
+      const host = await startHost({ configFile: options.config, version, log: createLog() });
+      process.on('SIGHUP', () => void host.reopen());
+      const reason = await Promise.race([stopSignal(), host.failed]);
+      // From here a second signal means: now. Nothing durable is lost by it.
+      for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => process.exit(130));
+      await host.stop(reason);
+      finish(0);
+    });
+}
+
+/** Resolves with the name of the first signal that asks to stop. */
+export function stopSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
+  });
+}

@@ -1,0 +1,32 @@
+import { Command } from 'commander';
+import { demoCommand } from './commands/demo.ts';
+import { journalCommand } from './commands/journal.ts';
+import { runCommand } from './commands/run.ts';
+import { validateCommand } from './commands/validate.ts';
+import { exitCodeOf, explain } from './failure.ts';
+import { version } from './version.ts';
+
+/** Ends the process; the only place that does. A command resolves with its exit code. */
+async function main(): Promise<void> {
+  let code = 0;
+  const finish = (result: number) => {
+    code = result;
+  };
+  const program = new Command('kubeherald')
+    .description('Watches the Events of a Kubernetes cluster and delivers each to every destination that wants it.')
+    .version(version)
+    .showHelpAfterError()
+    .addCommand(runCommand(finish))
+    .addCommand(validateCommand(finish))
+    .addCommand(demoCommand(finish))
+    .addCommand(journalCommand(finish));
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    process.stderr.write(`${explain(error)}\n`);
+    code = exitCodeOf(error);
+  }
+  process.exit(code);
+}
+
+await main();

@@ -1,0 +1,30 @@
+import { usage } from '../peers.ts';
+import type { Figures } from '../row.ts';
+import { startBench } from '../setup.ts';
+
+const total = 1_000_000;
+const step = 100_000;
+
+/** Resident memory with one webhook sink: idle after the start, and the highest seen while a million events go through. */
+export async function memory(): Promise<Figures> {
+  const bench = await startBench((url) => [
+    { name: 'webhook', use: 'webhook', delivery: { maxEvents: 500 }, with: { url, batch: 'array' } },
+  ]);
+  try {
+    await bench.frames.burst(10);
+    await bench.delivered('webhook', 10);
+    const rssIdleMiB = usage(bench.pid).rssMiB;
+    let rssPeakMiB = 0;
+    const watch = setInterval(() => {
+      rssPeakMiB = Math.max(rssPeakMiB, usage(bench.pid).rssMiB);
+    }, 50);
+    for (let sent = 0; sent < total; sent += step) {
+      await bench.frames.burst(step);
+      await bench.delivered('webhook', 10 + sent + step);
+    }
+    clearInterval(watch);
+    return { rssIdleMiB, rssPeakMiB };
+  } finally {
+    await bench.stop();
+  }
+}
