@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Cluster } from '../support/cluster.ts';
-import { type Daemon, kubeherald, startDaemon, writeConfig } from '../support/daemon.ts';
+import { kubeherald, startDaemon, writeConfig } from '../support/daemon.ts';
 import { type Emitter, startEmitter } from '../support/emitter.ts';
 import { type Receiver, readLines, startReceiver } from '../support/receiver.ts';
 import { until } from '../support/until.ts';
@@ -19,8 +19,11 @@ export interface Stage {
   readonly random: () => number;
   /** Waits until both sinks have everything that was emitted so far. */
   drained(): Promise<void>;
-  /** Kills and starts nothing: a running daemon for cases that need one between rounds. */
-  withDaemon(work: (daemon: Daemon) => Promise<void>): Promise<void>;
+  readonly journalPath: string;
+  /** Runs the daemon during `work`, then kills it. */
+  withDaemon(work: () => Promise<void>): Promise<void>;
+  /** Nothing is written to the cluster during `work`. */
+  pauseEmitter(work: () => Promise<void>): Promise<void>;
 }
 
 /** One fault, applied round after round. */
@@ -37,9 +40,17 @@ export interface FaultCase {
   /** Milliseconds after the daemon's start at which it is killed, chosen at random below this. */
   readonly killWithinMs: number;
   /** Where the journal lies; a file system of its own for a full disk. */
+  /** Bytes that the journal may hold, when not the default. */
+  readonly retentionBytes?: string;
+  /** Why the case cannot run here; undefined when it can. */
+  skip?(): string | undefined;
   journal?(folder: string): Promise<{ readonly path: string; remove(): Promise<void> }>;
+  /** Once, before the first round. */
+  prepare?(stage: Stage): Promise<void>;
   before?(stage: Stage): Promise<void>;
   during?(stage: Stage): Promise<void>;
+  /** Once, after the last round, before the daemon may finish its work. */
+  after?(stage: Stage): Promise<void>;
 }
 
 /** The figures of a case, per sink. */
@@ -74,7 +85,7 @@ export async function runCase(
   const config = writeConfig(folder, {
     cluster: 'faults',
     source: { kubernetes: { kubeconfig: cluster.kubeconfig, startAt: 'oldest' } },
-    journal: { path: journal.path },
+    journal: { path: journal.path, ...(fault.retentionBytes ? { retention: { bytes: fault.retentionBytes } } : {}) },
     admin: { host: '127.0.0.1', port: 0 },
     sinks: [
       {
@@ -87,14 +98,17 @@ export async function runCase(
       { name: 'file', use: 'log', startAt: 'oldest', delivery: { maxEvents }, with: { format: 'json', path: logFile } },
     ],
   });
-  const emitter = startEmitter(cluster, {
-    ledger: join(folder, 'emitted.ndjson'),
-    perSecond: fault.perSecond,
-    total: 0,
-    namespace: 'team-a',
-    patches: fault.patches,
-    prefix: fault.name.replaceAll('-', ''),
-  });
+  let emitters = 0;
+  const emit = () =>
+    startEmitter(cluster, {
+      ledger: join(folder, 'emitted.ndjson'),
+      perSecond: fault.perSecond,
+      total: 0,
+      namespace: 'team-a',
+      patches: fault.patches,
+      prefix: `${fault.name.replaceAll('-', '')}${emitters++}x`,
+    });
+  let emitter = emit();
   const got = () => ({ webhook: receiver.received().map(fromWebhook), log: readLog(logFile) });
   const drained = async () => {
     await until(
@@ -110,18 +124,28 @@ export async function runCase(
     ).catch(() => undefined);
   };
   const marks: { webhook: number[]; log: number[] } = { webhook: [], log: [] };
-  const withDaemon = async (work: (daemon: Daemon) => Promise<void>) => {
+  const withDaemon = async (work: () => Promise<void>) => {
     const daemon = await startDaemon(config);
-    await work(daemon);
+    await work();
     await daemon.child.kill('SIGKILL');
     mark();
   };
+  const pauseEmitter = async (work: () => Promise<void>) => {
+    await emitter.stop();
+    await work();
+    emitter = emit();
+  };
+  const stageOf = (round: number): Stage => ({
+    ...{ cluster, receiver, emitter, round, rounds, random, drained, withDaemon, pauseEmitter },
+    journalPath: journal.path,
+  });
   const mark = () => {
     marks.webhook.push(receiver.received().length);
     marks.log.push(readLog(logFile).length);
   };
+  await fault.prepare?.(stageOf(0));
   for (let round = 0; round < rounds; round += 1) {
-    const stage: Stage = { cluster, receiver, emitter, round, rounds, random, drained, withDaemon };
+    const stage = stageOf(round);
     await fault.before?.(stage);
     const child = kubeherald(['run', '--config', config]);
     const during = fault.during?.(stage);
@@ -130,6 +154,7 @@ export async function runCase(
     await during;
     mark();
   }
+  await fault.after?.(stageOf(rounds));
   await receiver.down(false);
   const daemon = await startDaemon(config);
   await emitter.stop();
