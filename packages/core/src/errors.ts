@@ -9,6 +9,8 @@ export const codes = {
   unauthorized: 'KH_UNAUTHORIZED',
   apiServer: 'KH_API_SERVER',
   adminListen: 'KH_ADMIN_LISTEN',
+  deadLettersUnwritable: 'KH_DEAD_LETTERS_UNWRITABLE',
+  laneDeadline: 'KH_LANE_DEADLINE',
 } as const;
 
 export type Code = (typeof codes)[keyof typeof codes];

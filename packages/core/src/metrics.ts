@@ -56,6 +56,9 @@ export function createMetrics(build: BuildInfo) {
     lastFrame: gauge('watch_last_frame_timestamp_seconds', 'When the API server was last heard, in Unix seconds.', [
       'scope',
     ]),
+    paused: gauge('watch_paused_bytes', 'Bytes read and not yet durable while reading pauses; 0 when it does not.', [
+      'scope',
+    ]),
     matched: counter('sink_events_matched_total', 'Revisions that the sink wants.', ['sink']),
     delivered: counter('sink_events_delivered_total', 'Revisions that the destination accepted.', ['sink']),
     retried: counter('sink_retries_total', 'Delivery attempts after the first.', ['sink']),
@@ -69,7 +72,7 @@ export function createMetrics(build: BuildInfo) {
     ]),
     queue: gauge('sink_queue_records', 'Journal records that the sink has still to pass.', ['sink']),
     queueAge: gauge('sink_queue_oldest_seconds', 'Age of the oldest record that the sink has still to pass.', ['sink']),
-    circuit: gauge('sink_state', 'Always 1; the label says in which state the lane is.', ['sink', 'state']),
+    state: gauge('sink_state', 'Always 1; the label says in which state the lane is.', ['sink', 'state']),
     deliverySeconds: histogram(
       'sink_delivery_seconds',
       'Time that one delivery attempt took.',

@@ -68,8 +68,10 @@ export interface ScopeState {
   /** Undefined when only an incomplete first list is in the journal. */
   readonly position: Position | undefined;
   readonly epoch: number;
-  /** Unix ms of the newest event time taken (0: none): what a new epoch compares with. */
+  /** Unix ms of the newest event time taken (0: none): what a new epoch compares with. Those of an unfinished list (`unmarked`) do not count. */
   readonly newestEventAt: number;
+  /** The KubeEvent ids taken with exactly that event time, so that a new epoch repeats none of them; absent: unknown, it may repeat them. */
+  readonly newestIds?: Iterable<string>;
   /** `uid:resourceVersion` (the KubeEvent id) of the revisions that an unfinished list had appended since the last mark. */
   readonly unmarked: ReadonlySet<string>;
 }

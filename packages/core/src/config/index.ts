@@ -1,0 +1,5 @@
+export { faultLine, type Place, type Places } from './places.ts';
+export type { ReadConfig } from './read.ts';
+export { readConfigInThread } from './read-thread.ts';
+export { compareConfigs, type SinkChanges, watchConfig } from './reload.ts';
+export type { Config, SinkConfig, StartSetting } from './resolved.ts';

@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { resolveOptions } from '@kubeherald/sink-host';
+import { Check } from 'typebox/value';
+import { parseYaml } from './document.ts';
+import { faultLine, type Place, pointer } from './places.ts';
+import { type Config, resolve } from './resolved.ts';
+import { configSchema } from './schema.ts';
+import { fillSecrets, type SecretSource, systemSecrets } from './secrets.ts';
+
+/** What came of reading a config file; plain data, so that it can cross threads. */
+export type ReadConfig =
+  | {
+      readonly kind: 'good';
+      readonly config: Config;
+      /** Places in the file by JSON pointer, for faults that show later: a plugin's options, a match. */
+      readonly places: ReadonlyMap<string, Place>;
+      /** Values that came from the environment or from files: never to be shown. */
+      readonly secrets: readonly string[];
+    }
+  | { readonly kind: 'faulty'; readonly faults: readonly string[] };
+
+/** Reads and checks a config file; all that is wrong with it is told at once. Never throws. */
+export async function readConfig(file: string, source: SecretSource = systemSecrets): Promise<ReadConfig> {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { kind: 'faulty', faults: [`${file}: cannot be read (${reason}); name another with --config`] };
+  }
+  return parseConfig(file, text, source);
+}
+
+/** {@link readConfig} for a text; `file` is only what faults call it. */
+export async function parseConfig(file: string, text: string, source: SecretSource): Promise<ReadConfig> {
+  const yaml = parseYaml(text);
+  if (yaml.faults.length > 0) {
+    return {
+      kind: 'faulty',
+      faults: yaml.faults.map(({ line, column, message }) => `${file}:${line}:${column}: ${message}`),
+    };
+  }
+  const faults = new Map<string, string>();
+  const report = (path: string, message: string) =>
+    faults.set(`${path} ${message}`, faultLine(file, yaml.places, path, message));
+  const secrets = new Set<string>();
+  yaml.replaceStrings((string, path) =>
+    fillSecrets(
+      string,
+      source,
+      (secret) => secrets.add(secret),
+      (message) => report(path, message),
+    ),
+  );
+  const written = yaml.value() ?? {};
+  if (!isFields(written)) {
+    report('', 'the file must hold settings such as cluster, source and sinks');
+    return { kind: 'faulty', faults: [...faults.values()] };
+  }
+  const resolved = await resolveOptions(configSchema, written);
+  if (resolved.kind === 'faulty') for (const { path, message } of resolved.faults) report(path, message);
+  else for (const { path, message } of repeatedNames(resolved.options)) report(path, message);
+  if (faults.size > 0 || resolved.kind === 'faulty') return { kind: 'faulty', faults: inOrder([...faults.values()]) };
+  const complete: unknown = resolved.options;
+  if (!Check(configSchema, complete)) return { kind: 'faulty', faults: [`${file}: does not fit the schema`] };
+  return { kind: 'good', config: resolve(complete), places: yaml.places, secrets: [...secrets] };
+}
+
+function repeatedNames(config: { readonly [field: string]: unknown }): { path: string; message: string }[] {
+  const seen = new Map<string, number>();
+  const sinks = Array.isArray(config.sinks) ? config.sinks : [];
+  return sinks.flatMap((sink: unknown, index) => {
+    if (!isFields(sink) || typeof sink.name !== 'string') return [];
+    const first = seen.get(sink.name);
+    if (first === undefined) {
+      seen.set(sink.name, index);
+      return [];
+    }
+    const path = pointer(pointer('/sinks', index), 'name');
+    return [
+      { path, message: `"${sink.name}" is already the name of sinks[${first}]; give each sink a name of its own` },
+    ];
+  });
+}
+
+/** By line, then column: as a compiler does. */
+function inOrder(faults: readonly string[]): string[] {
+  const key = (fault: string) => /:(\d+):(\d+): /.exec(fault)?.slice(1).map(Number) ?? [0, 0];
+  return [...faults].sort((left, right) => {
+    const [line = 0, column = 0] = key(left);
+    const [otherLine = 0, otherColumn = 0] = key(right);
+    return line - otherLine || column - otherColumn;
+  });
+}
+
+function isFields(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

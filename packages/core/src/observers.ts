@@ -1,0 +1,82 @@
+import type { Log } from './log.ts';
+import type { Metrics } from './metrics.ts';
+import type { Entry } from './record.ts';
+
+/** What the source reports, as metrics. Its own log lines are the source's. */
+export function sourceObserver(metrics: Metrics) {
+  const scopeLabel = (scope: string) => (scope === '' ? 'cluster' : scope);
+  return {
+    frames: (_scope: string, type: string, count: number) => metrics.frames.inc({ type }, count),
+    unreadable: (_scope: string, reason: string) => metrics.unreadable.inc({ reason }),
+    restarted: (_scope: string, reason: string) => metrics.watchRestarts.inc({ reason }),
+    heard: (scope: string, at: number) => metrics.lastFrame.set({ scope: scopeLabel(scope) }, at / 1000),
+    listed: (_scope: string, items: number) => metrics.frames.inc({ type: 'LISTED' }, items),
+    paused: (scope: string, bytes: number) => metrics.paused.set({ scope: scopeLabel(scope) }, bytes),
+  };
+}
+
+/** What the journal reports, as metrics and log lines. */
+export function journalObserver(metrics: Metrics, log: Log) {
+  return {
+    lost: (sink: string, count: number, cause: string) => {
+      metrics.dropped.inc({ sink, reason: cause }, count);
+    },
+    damaged: (segment: string, offset: number, bytes: number, cause: string) => {
+      metrics.journalDamage.inc({ cause }, bytes);
+      log.warn({ segment, offset, bytes, cause }, 'the journal has bytes that are no record; they were passed over');
+    },
+    stalled: (error: Error | undefined) => {
+      metrics.journalStalled.set(error ? 1 : 0);
+      if (error)
+        log.error({ err: error }, 'the journal cannot be written; the watch waits, and goes on by itself when it can');
+      else log.info({}, 'the journal can be written again');
+    },
+    size: (bytes: number, segments: number) => {
+      metrics.journalBytes.set(bytes);
+      metrics.journalSegments.set(segments);
+    },
+    committed: (_bytes: number, _records: number, durationMs: number) =>
+      metrics.commitSeconds.observe(durationMs / 1000),
+  };
+}
+
+interface LaneView {
+  readonly name: string;
+  readonly state: string;
+  readonly problem: { readonly code: string; readonly message: string } | undefined;
+}
+
+/** What one sink's lane reports, as metrics and a log line for each change of its state. */
+export function laneObserver(sink: string, metrics: Metrics, log: Log) {
+  const labels = { sink };
+  // prom-client looks labels up at each call; a child per label set is found once.
+  const delivered = metrics.delivered.labels(labels);
+  const lag = metrics.lagSeconds.labels(labels);
+  const delivery = metrics.deliverySeconds.labels(labels);
+  const retried = metrics.retried.labels(labels);
+  let state = '';
+  return {
+    attempted: (durationMs: number, retry: boolean) => {
+      delivery.observe(durationMs / 1000);
+      if (retry) retried.inc();
+    },
+    delivered: (entries: readonly Entry[], at: number) => {
+      delivered.inc(entries.length);
+      for (const entry of entries) lag.observe(Math.max(0, at - entry.receivedAt) / 1000);
+    },
+    deadLettered: (count: number, reason: string, error: { readonly code: string; readonly message: string }) => {
+      metrics.deadLettered.inc({ sink, reason }, count);
+      log.warn({ sink, count, reason, code: error.code }, `the sink refused an event for good: ${error.message}`);
+    },
+    changed: (status: LaneView) => {
+      if (state !== '') metrics.state.remove({ sink, state });
+      state = status.state;
+      metrics.state.set({ sink, state }, 1);
+      const fields = { sink, state, ...(status.problem ? { code: status.problem.code } : {}) };
+      const words = status.problem ? `${status.state}: ${status.problem.message}` : status.state;
+      if (status.state === 'misconfigured') log.error(fields, `sink ${sink} is ${words}`);
+      else if (status.problem) log.warn(fields, `sink ${sink} is ${words}`);
+      else log.info(fields, `sink ${sink} is ${words}`);
+    },
+  };
+}

@@ -1,0 +1,187 @@
+import { join } from 'node:path';
+import {
+  type GivenOptions,
+  type PluginDescription,
+  type ResolvedPlugin,
+  resolvePlugin,
+  type SinkWorker,
+  startSinkWorker,
+} from '@kubeherald/sink-host';
+import type { Delivery } from '@kubeherald/sink-sdk';
+import type { Clock } from './clock.ts';
+import {
+  type Cursor,
+  createLane,
+  type Lane,
+  type LaneStatus,
+  openDeadLetters,
+  type Reader,
+  type RetryPolicy,
+} from './lane/index.ts';
+import type { Log } from './log.ts';
+import type { Metrics } from './metrics.ts';
+import { laneObserver } from './observers.ts';
+import type { Entry } from './record.ts';
+
+/** One sink as the config has it; durations in milliseconds. */
+export interface SinkSettings {
+  readonly name: string;
+  /** Short name, package or path of the plugin. */
+  readonly use: string;
+  readonly with: GivenOptions;
+  readonly delivery: Partial<Delivery>;
+  readonly retry: Partial<RetryPolicy>;
+  readonly deadLetterBytes: number;
+  readonly heapMB?: number;
+}
+
+/** Where a sink lives. */
+export interface SinkSurroundings {
+  readonly cluster: string;
+  readonly configFolder: string;
+  /** Folder of the dead letters of all sinks. */
+  readonly deadLetters: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+/** A plugin that was found, loaded in its own thread, and likes its options. `worker` is that thread, ready to open. */
+export interface PreparedSink {
+  readonly kind: 'prepared';
+  readonly settings: SinkSettings;
+  readonly plugin: ResolvedPlugin;
+  readonly description: PluginDescription;
+  readonly worker: SinkWorker;
+}
+
+/** What is wrong with a sink; `path` is a JSON pointer into the sink's config, "" for the whole. */
+export interface FaultySink {
+  readonly kind: 'faulty';
+  readonly settings: SinkSettings;
+  readonly faults: readonly { readonly path: string; readonly message: string }[];
+}
+
+/** The SDK's documented defaults; a plugin overrides them, the user overrides both. */
+const deliveryDefaults: Delivery = {
+  maxEvents: 100,
+  maxBytes: 1_048_576,
+  lingerMs: 0,
+  concurrency: 1,
+  timeoutMs: 30_000,
+};
+
+/** Finds a sink's plugin, loads it in a thread and has it check its options. Never rejects: what is wrong comes as faults. */
+export async function prepareSink(
+  settings: SinkSettings,
+  around: SinkSurroundings,
+): Promise<PreparedSink | FaultySink> {
+  const faulty = (path: string, message: string): FaultySink => ({
+    kind: 'faulty',
+    settings,
+    faults: [{ path, message }],
+  });
+  let plugin: ResolvedPlugin;
+  try {
+    plugin = resolvePlugin(settings.use, { configFolder: around.configFolder });
+  } catch (error) {
+    return faulty('/use', error instanceof Error ? error.message : String(error));
+  }
+  const worker = newWorker(settings, plugin, around);
+  const answer = await worker.describe();
+  if (answer.kind === 'described' && answer.faults.length === 0) {
+    return { kind: 'prepared', settings, plugin, description: answer.description, worker };
+  }
+  await worker.close(closeMs);
+  if (answer.kind === 'unusable') return faulty('/use', answer.error.message);
+  return { kind: 'faulty', settings, faults: answer.faults.map((fault) => ({ ...fault, path: `/with${fault.path}` })) };
+}
+
+/** A plugin that was only described has nothing to finish. */
+const closeMs = 1_000;
+
+function newWorker(settings: SinkSettings, plugin: ResolvedPlugin, around: SinkSurroundings): SinkWorker {
+  const { log, metrics, cluster } = around;
+  return startSinkWorker({
+    plugin: plugin.url,
+    name: settings.name,
+    cluster,
+    options: settings.with,
+    log,
+    ...(settings.heapMB === undefined ? {} : { resources: { heapMB: settings.heapMB } }),
+    onRestart: (reason) => metrics.workerRestarts.inc({ sink: settings.name, reason }),
+  });
+}
+
+/** What a running sink is joined to. */
+export interface SinkFlow {
+  readonly reader: Reader;
+  /** Opened by the number of workers. */
+  openCursor(shards: number): Promise<Cursor & { low(): number }>;
+  readonly wanted: (entry: Entry) => boolean;
+}
+
+/** A sink that delivers. */
+export interface RunningSink {
+  readonly settings: SinkSettings;
+  readonly plugin: ResolvedPlugin;
+  status(): LaneStatus;
+  /** Everything at or below this sequence is settled. */
+  position(): number;
+  reopen(): Promise<void>;
+  stop(deadlineMs: number): Promise<void>;
+}
+
+/** Opens the cursor, the dead letters and as many workers as the sink wants, and begins to deliver. */
+export async function startSink(
+  prepared: PreparedSink,
+  flow: SinkFlow,
+  around: SinkSurroundings,
+): Promise<RunningSink> {
+  const { settings, plugin, description, worker } = prepared;
+  const { clock, log, metrics } = around;
+  const { name } = settings;
+  const delivery: Delivery = { ...deliveryDefaults, ...description.delivery, ...settings.delivery };
+  const workers = [worker];
+  while (workers.length < delivery.concurrency) workers.push(newWorker(settings, plugin, around));
+  const deadLetters = await openDeadLetters({
+    directory: join(around.deadLetters, encodeURIComponent(name)),
+    maxBytes: settings.deadLetterBytes,
+    dropped: (count) => {
+      metrics.dropped.inc({ sink: name, reason: 'dead-letter-retention' }, count);
+      log.warn({ sink: name, count }, 'the oldest dead letters were dropped, for there were too many');
+    },
+  });
+  const cursor = await flow.openCursor(workers.length);
+  const lane: Lane = createLane(
+    { name, delivery, retry: settings.retry },
+    {
+      reader: flow.reader,
+      cursor,
+      workers,
+      wanted: flow.wanted,
+      deadLetters,
+      clock,
+      observer: laneObserver(name, metrics, log),
+    },
+  );
+  lane.start();
+  return {
+    settings,
+    plugin,
+    status: () => lane.status(),
+    position: () => cursor.low(),
+    reopen: async () => {
+      for (const one of workers) {
+        const outcome = await one.reopen(delivery.timeoutMs);
+        if (outcome.kind !== 'accepted' && outcome.kind !== 'partial') {
+          log.warn({ sink: name, err: outcome.error }, 'the sink could not open its files again');
+        }
+      }
+    },
+    stop: async (deadlineMs) => {
+      await lane.stop(deadlineMs);
+      await deadLetters.close();
+    },
+  };
+}
