@@ -1,0 +1,13 @@
+export { type Clock, ManualClock, systemClock } from './clock.ts';
+export { EmitError, type EmittedEvent } from './emit.ts';
+export type { ActiveFault, FaultSet } from './fault-set.ts';
+export type { FaultSetting } from './fault-setting.ts';
+export type { FaultName } from './faults.ts';
+export { stampAnnotation } from './generator/generator.ts';
+export type { ScenarioName } from './generator/scenarios/index.ts';
+export type { Store } from './objects.ts';
+export type { SimulatorOptions } from './options.ts';
+export type { LoggedRequest } from './request-log.ts';
+export type { Change, Revision } from './revision.ts';
+export { type PreparedBurst, type RestartOptions, type Simulator, startSimulator } from './simulator.ts';
+export { type Right, standardUsers, type User } from './users.ts';
