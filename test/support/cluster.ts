@@ -13,7 +13,7 @@ export interface Cluster {
   snapshot(): Promise<void>;
   /** Puts the remembered state back: resourceVersions go backwards, as after a restore of etcd. */
   rewind(): Promise<void>;
-  /** Cuts every open connection. */
-  cut?(): Promise<void>;
+  /** A kubeconfig of another user: admin, nobody, events-reader, team-a-reader. */
+  kubeconfigOf(user: string): Promise<string>;
   stop(): Promise<void>;
 }

@@ -24,3 +24,13 @@ export class HeraldError extends Error {
     this.code = code;
   }
 }
+
+/** Everything that is wrong with a config, each fault a line with file, line and column. */
+export class ConfigurationError extends HeraldError {
+  override readonly name = 'ConfigurationError';
+  readonly faults: readonly string[];
+  constructor(faults: readonly string[]) {
+    super(codes.config, faults.join('\n'));
+    this.faults = faults;
+  }
+}

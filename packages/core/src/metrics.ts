@@ -42,8 +42,16 @@ export function createMetrics(build: BuildInfo) {
     { version: build.version, node: build.node },
     1,
   );
+  const beforeScrape: (() => Promise<void>)[] = [];
   return {
     registry,
+    /** Prometheus text, after the gauges that are measured only when somebody looks. */
+    text: async () => {
+      for (const measure of beforeScrape) await measure();
+      return registry.metrics();
+    },
+    /** Adds something to measure before each scrape. */
+    onScrape: (measure: () => Promise<void>) => beforeScrape.push(measure),
     received: counter('events_received_total', 'Revisions received that had not been taken before.', ['change']),
     takenBefore: counter(
       'events_taken_before_total',

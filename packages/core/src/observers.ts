@@ -2,9 +2,10 @@ import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { Entry } from './record.ts';
 
+const scopeLabel = (scope: string) => (scope === '' ? 'cluster' : scope);
+
 /** What the source reports, as metrics. Its own log lines are the source's. */
 export function sourceObserver(metrics: Metrics) {
-  const scopeLabel = (scope: string) => (scope === '' ? 'cluster' : scope);
   return {
     frames: (_scope: string, type: string, count: number) => metrics.frames.inc({ type }, count),
     unreadable: (_scope: string, reason: string) => metrics.unreadable.inc({ reason }),
@@ -12,6 +13,18 @@ export function sourceObserver(metrics: Metrics) {
     heard: (scope: string, at: number) => metrics.lastFrame.set({ scope: scopeLabel(scope) }, at / 1000),
     listed: (_scope: string, items: number) => metrics.frames.inc({ type: 'LISTED' }, items),
     paused: (scope: string, bytes: number) => metrics.paused.set({ scope: scopeLabel(scope) }, bytes),
+  };
+}
+
+/** What the intake reports, as metrics: counts of a push, never a call per event. */
+export function intakeObserver(metrics: Metrics) {
+  return {
+    received: (_scope: string, change: string, count: number) => metrics.received.inc({ change }, count),
+    takenBefore: (scope: string, count: number) => metrics.takenBefore.inc({ scope: scopeLabel(scope) }, count),
+    beforeStart: (_scope: string, count: number) => metrics.dropped.inc({ sink: '', reason: 'before-start' }, count),
+    wanted: (sink: string, count: number) => metrics.matched.inc({ sink }, count),
+    unwanted: (sink: string, clause: string, count: number) =>
+      metrics.dropped.inc({ sink, reason: `match.${clause}` }, count),
   };
 }
 

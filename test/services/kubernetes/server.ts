@@ -83,6 +83,7 @@ export async function startApiServer(
     token: announced.tokens.admin ?? '',
     kubeconfig: announced.kubeconfigs['events-reader'] ?? '',
     kubeconfigs: announced.kubeconfigs,
+    kubeconfigOf: async (user) => announced.kubeconfigs[user] ?? '',
     compact: () => command('/compact'),
     snapshot: () => command('/etcd/snapshot'),
     rewind: () => command('/etcd/restore'),

@@ -30,7 +30,7 @@ async function demo(once: boolean, rate: number, adminPort: number): Promise<num
   let host: Host | undefined;
   try {
     const kubeconfig = join(folder, 'kubeconfig');
-    simulator.writeKubeconfig(kubeconfig);
+    await simulator.writeKubeconfig(kubeconfig);
     const configFile = join(folder, 'config.yaml');
     const write = (chosen: number) => writeFileSync(configFile, demoConfig(folder, kubeconfig, receiver.url, chosen));
     write(adminPort);
@@ -43,7 +43,7 @@ async function demo(once: boolean, rate: number, adminPort: number): Promise<num
       return start();
     });
     process.stderr.write(greeting(host.url, folder, once));
-    simulator.generate({ rate });
+    simulator.generate(rate);
     if (once) {
       await Promise.race([delivered(host), stopSignal()]);
     } else {

@@ -1,4 +1,4 @@
-import { validateConfig } from '@kubeherald/core';
+import { createLog, validateConfig } from '@kubeherald/core';
 import { Command } from 'commander';
 import { defaultConfigFile } from './run.ts';
 
@@ -8,7 +8,7 @@ export function validateCommand(finish: (code: number) => void): Command {
     .description('check a config file and its sinks, without running anything')
     .option('-c, --config <file>', 'the config file', defaultConfigFile)
     .action(async (options: { config: string }) => {
-      const { sinks } = await validateConfig(options.config);
+      const { sinks } = await validateConfig(options.config, createLog('warn'));
       process.stdout.write(`${options.config} is good: ${sinks} ${sinks === 1 ? 'sink' : 'sinks'}\n`);
       finish(0);
     });

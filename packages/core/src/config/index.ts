@@ -3,3 +3,4 @@ export type { ReadConfig } from './read.ts';
 export { readConfigInThread } from './read-thread.ts';
 export { compareConfigs, type SinkChanges, watchConfig } from './reload.ts';
 export type { Config, SinkConfig, StartSetting } from './resolved.ts';
+export { type Start, startOf } from './start-of.ts';

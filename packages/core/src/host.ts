@@ -1,0 +1,299 @@
+import { resolve } from 'node:path';
+import { type Check, liveness, readiness } from './admin/health.ts';
+import { type AdminServer, startAdmin } from './admin/server.ts';
+import { type Clock, systemClock } from './clock.ts';
+import {
+  type Config,
+  compareConfigs,
+  type ReadConfig,
+  readConfigInThread,
+  startOf,
+  watchConfig,
+} from './config/index.ts';
+import { ConfigurationError } from './errors.ts';
+import type { HostStatus } from './host-status.ts';
+import { createIntake, type Intake } from './intake/index.ts';
+import { type Journal, openJournal, openMemoryJournal, type StartAt } from './journal/index.ts';
+import { accept, discard, faultLines, type Loaded, prepareSinks, sinkMatches } from './loading.ts';
+import type { DaemonLog } from './log.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { intakeObserver, journalObserver, sourceObserver } from './observers.ts';
+import type { FaultySink, PreparedSink, SinkSurroundings } from './sink.ts';
+import { SinkSet } from './sink-set.ts';
+import { createKubernetesSource, type Source } from './source/index.ts';
+import { surroundings } from './surroundings.ts';
+
+/** What the daemon is started with. */
+export interface HostOptions {
+  readonly configFile: string;
+  /** Of the program, for status and metrics. */
+  readonly version: string;
+  readonly log: DaemonLog;
+  readonly clock?: Clock;
+}
+
+/** A running daemon. */
+export interface Host {
+  /** Where the admin API listens. */
+  readonly url: string;
+  /** Resolves, with the reason, when the daemon cannot go on; it still has to be stopped. */
+  readonly failed: Promise<string>;
+  status(): Promise<HostStatus>;
+  /** Lets every sink open its files again. */
+  reopen(): Promise<void>;
+  /** Stops the watch, finishes or hands back what is in flight within the configured deadline, and closes everything. Safe twice. */
+  stop(reason: string): Promise<void>;
+}
+
+/**
+ * Starts the daemon: last stage first, so that each has somewhere to put what it gets.
+ * @throws ConfigurationError with everything that is wrong with the config; HeraldError when the journal or the admin address cannot be had.
+ */
+export async function startHost(options: HostOptions): Promise<Host> {
+  const { log, version, clock = systemClock } = options;
+  const file = resolve(options.configFile);
+  const loaded = accept(file, await readConfigInThread(file));
+  const { config } = loaded;
+  log.setLevel(config.logLevel);
+  log.hide(loaded.secrets);
+  const metrics = createMetrics({ version, node: process.version });
+  const around = surroundings(config, file, clock, log, metrics);
+  const prepared = await prepareSinks(config.sinks, around);
+  const faults = faultLines(prepared, loaded.line);
+  // A sink that cannot run is said loudly and does not stop the others; when none can, there is nothing to run for.
+  if (prepared.every((sink) => sink.kind === 'faulty')) throw new ConfigurationError(faults);
+  for (const fault of faults) log.error({ code: 'KH_CONFIG' }, fault);
+
+  let journal: Journal;
+  try {
+    journal = await openJournalOf(config, clock, log, metrics);
+  } catch (error) {
+    await discard(prepared);
+    throw error;
+  }
+  const host = new RunningHost({ options, file, clock, around, metrics, journal }, loaded);
+  try {
+    await host.start(prepared);
+  } catch (error) {
+    await host.stop('it could not start');
+    throw error;
+  }
+  return host;
+}
+
+interface Parts {
+  readonly options: HostOptions;
+  readonly file: string;
+  readonly clock: Clock;
+  readonly around: SinkSurroundings;
+  readonly metrics: Metrics;
+  readonly journal: Journal;
+}
+
+class RunningHost implements Host {
+  readonly #parts: Parts;
+  readonly #sinks: SinkSet;
+  readonly #intake: Intake;
+  readonly #source: Source;
+  readonly #stopSource = new AbortController();
+  readonly #stopReload = new AbortController();
+  readonly #startedAt: string;
+  #config: Config;
+  #configFaults: readonly string[] = [];
+  #restartNeededFor: readonly string[] = [];
+  #matches: Loaded['matches'];
+  #admin: AdminServer | undefined;
+  #following: Promise<void> = Promise.resolve();
+  #reloading: Promise<void> = Promise.resolve();
+  #stopped: Promise<void> | undefined;
+  #fail: (reason: string) => void = () => undefined;
+  readonly failed = new Promise<string>((resolve) => {
+    this.#fail = resolve;
+  });
+
+  constructor(parts: Parts, { config, matches }: Loaded) {
+    const { clock, around, journal, metrics, options } = parts;
+    const { log } = options;
+    this.#parts = parts;
+    this.#config = config;
+    this.#matches = matches;
+    this.#startedAt = new Date(clock.now()).toISOString();
+    this.#sinks = new SinkSet(around, (name, wanted) => ({
+      reader: journal,
+      wanted,
+      openCursor: (shards) => journal.openCursor(name, shards, this.#startOf(name)),
+    }));
+    const { startAt, ...kubernetes } = config.kubernetes;
+    const start = startOf(startAt, clock.now());
+    this.#intake = createIntake({
+      cluster: config.cluster,
+      journal,
+      sinks: sinkMatches(config, matches),
+      keep: config.journal.keep,
+      startsAt: start.kind === 'since' ? start.at : undefined,
+      clock,
+      log,
+      observer: intakeObserver(metrics),
+    });
+    this.#source = createKubernetesSource(
+      { ...kubernetes, startAt: start },
+      { clock, log, observer: sourceObserver(metrics) },
+    );
+  }
+
+  get url(): string {
+    return this.#admin?.url ?? '';
+  }
+
+  async start(prepared: readonly (PreparedSink | FaultySink)[]): Promise<void> {
+    const { journal, metrics, options, clock, file } = this.#parts;
+    const { log } = options;
+    await journal.retainCursors(this.#config.sinks.map((sink) => sink.name));
+    for (const sink of prepared) await this.#startSink(sink);
+    metrics.onScrape(() => this.#measureQueues());
+    this.#admin = await startAdmin(
+      {
+        alive: () => liveness(this.#source.status().scopes, clock.now()),
+        ready: () => this.#ready(),
+        status: () => this.status(),
+        metrics: async () => ({ contentType: metrics.registry.contentType, body: await metrics.text() }),
+      },
+      { host: this.#config.admin.host, port: this.#config.admin.port, token: this.#config.admin.token },
+    );
+    log.info(
+      { url: this.#admin.url, version: options.version, cluster: this.#config.cluster, sinks: this.#sinks.names() },
+      'kubeherald runs',
+    );
+    this.#following = this.#source.run(this.#intake, this.#stopSource.signal).catch((error: unknown) => {
+      log.error({ err: error }, 'the source cannot go on');
+      this.#fail(error instanceof Error ? error.message : String(error));
+    });
+    this.#reloading = watchConfig(
+      file,
+      readConfigInThread,
+      (result) => this.#reload(result),
+      clock,
+      this.#stopReload.signal,
+    );
+  }
+
+  async status(): Promise<HostStatus> {
+    const { journal, options, file } = this.#parts;
+    return {
+      version: options.version,
+      cluster: this.#config.cluster,
+      startedAt: this.#startedAt,
+      config: { file, faults: this.#configFaults, restartNeededFor: this.#restartNeededFor },
+      source: this.#source.status(),
+      journal: { ...journal.size(), durable: journal.durable(), stalled: journal.stalled()?.message },
+      sinks: this.#sinks.rows(journal.durable()),
+    };
+  }
+
+  reopen(): Promise<void> {
+    return this.#sinks.reopen();
+  }
+
+  stop(reason: string): Promise<void> {
+    this.#stopped ??= this.#stop(reason);
+    return this.#stopped;
+  }
+
+  async #stop(reason: string): Promise<void> {
+    const { options, journal } = this.#parts;
+    options.log.info({ reason }, 'kubeherald stops');
+    this.#stopReload.abort(new Error('the daemon stops'));
+    this.#stopSource.abort(new Error('the daemon stops'));
+    await this.#reloading;
+    // While the disk refuses, appends do not settle; what was not durable is listed or watched again after the restart.
+    const settled = this.#following.then(() => this.#intake.flush());
+    if (!journal.stalled()) await settled;
+    await this.#sinks.stop(this.#sinks.names(), this.#config.shutdownMs);
+    await journal.close();
+    await this.#admin?.close();
+    options.log.info({}, 'kubeherald has stopped');
+  }
+
+  async #startSink(sink: PreparedSink | FaultySink): Promise<void> {
+    const match = this.#matches.get(sink.settings.name);
+    if (match) await this.#sinks.start(sink, match);
+  }
+
+  #ready(): readonly Check[] {
+    const checks = readiness(this.#source.status().scopes, this.#parts.journal.stalled());
+    const sinks = this.#sinks.rows(0).map(({ name, state, problem }) => ({
+      name: `sink ${name}`,
+      // The journal holds what a sink does not take: that is no reason to take the daemon out of service.
+      ok: true,
+      detail: problem ? `${state}: ${problem.message}` : state,
+    }));
+    const faults = this.#configFaults.map((fault) => ({
+      name: 'config',
+      ok: true,
+      detail: `the config before goes on: ${fault}`,
+    }));
+    return [...checks, ...sinks, ...faults];
+  }
+
+  async #measureQueues(): Promise<void> {
+    const { journal, metrics, clock } = this.#parts;
+    for (const [sink, position] of this.#sinks.positions()) {
+      metrics.queue.set({ sink }, Math.max(0, journal.durable() - position));
+      const oldest = await journal.oldestAfter(position);
+      metrics.queueAge.set({ sink }, oldest === undefined ? 0 : Math.max(0, clock.now() - oldest) / 1000);
+    }
+  }
+
+  #startOf(name: string): StartAt {
+    const sink = this.#config.sinks.find((one) => one.name === name);
+    return startOf(sink?.startAt ?? 'now', this.#parts.clock.now());
+  }
+
+  /** A new config: all of it is good and its sinks change over, or the old one goes on. */
+  async #reload(read: ReadConfig): Promise<void> {
+    const { file, around, journal, metrics, options } = this.#parts;
+    const { log } = options;
+    let prepared: readonly (PreparedSink | FaultySink)[] = [];
+    try {
+      const loaded = accept(file, read);
+      const changes = compareConfigs(this.#config, loaded.config);
+      prepared = await prepareSinks([...changes.changed, ...changes.added], around);
+      const faults = faultLines(prepared, loaded.line);
+      if (faults.length > 0) throw new ConfigurationError(faults);
+      log.hide(loaded.secrets);
+      log.setLevel(loaded.config.logLevel);
+      const gone = [...changes.removed, ...changes.changed.map((sink) => sink.name)];
+      await this.#sinks.stop(gone, this.#config.shutdownMs);
+      this.#config = { ...this.#config, sinks: loaded.config.sinks };
+      this.#matches = loaded.matches;
+      this.#intake.setSinks(sinkMatches(loaded.config, loaded.matches));
+      await journal.retainCursors(loaded.config.sinks.map((sink) => sink.name));
+      for (const sink of prepared) await this.#startSink(sink);
+      this.#configFaults = [];
+      this.#restartNeededFor = changes.restart;
+      metrics.configGood.set(1);
+      metrics.configReloads.inc({ result: 'taken' });
+      const names = (sinks: Config['sinks']) => sinks.map((sink) => sink.name);
+      log.info(
+        { added: names(changes.added), changed: names(changes.changed), removed: changes.removed },
+        'the config was read again',
+      );
+      if (changes.restart.length > 0)
+        log.warn({ settings: changes.restart }, 'these settings changed too; they need a restart of the daemon');
+    } catch (error) {
+      await discard(prepared);
+      const faults =
+        error instanceof ConfigurationError ? error.faults : [error instanceof Error ? error.message : String(error)];
+      this.#configFaults = faults;
+      metrics.configGood.set(0);
+      metrics.configReloads.inc({ result: 'refused' });
+      for (const fault of faults)
+        log.error({ code: 'KH_CONFIG' }, `the new config is not used, the old one goes on: ${fault}`);
+    }
+  }
+}
+
+function openJournalOf({ journal }: Config, clock: Clock, log: DaemonLog, metrics: Metrics): Promise<Journal> {
+  const parts = { clock, log, observer: journalObserver(metrics, log) };
+  return journal.memory ? openMemoryJournal({ maxBytes: journal.memoryBytes }, parts) : openJournal(journal, parts);
+}

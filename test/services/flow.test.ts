@@ -1,0 +1,12 @@
+import { describe } from 'vitest';
+import { flowTests } from '../e2e/flow.ts';
+import { startApiServer, whyNoApiServer } from './kubernetes/server.ts';
+
+const reason = whyNoApiServer();
+if (reason) process.stderr.write(`${reason}\n`);
+
+describe.skipIf(reason !== undefined)('with a real kube-apiserver', () => {
+  flowTests(async function kubeApiServer() {
+    return startApiServer();
+  });
+});
