@@ -80,6 +80,7 @@ export interface Sink {
    * Throw RetryableError (again later), RejectedError (the same input will fail again: dead letter) or ConfigError (stop this sink).
    * Anything else thrown counts as retryable.
    */
+  // biome-ignore lint/suspicious/noConfusingVoidType: an async function that returns nothing is to fit
   deliver(batch: Batch, call: Call): Promise<undefined | void | readonly Refusal[]>;
   /** Is the destination reachable and the credential good? Throws what `deliver` would throw. */
   check?(call: Call): Promise<void>;

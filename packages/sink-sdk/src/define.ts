@@ -1,0 +1,32 @@
+import type { TObject } from 'typebox';
+import { apiVersion, brand, type SinkDefinition, type SinkPlugin } from './sink.ts';
+
+/** Short names become package names (`bark` → `@kubeherald/sink-bark`), metric labels and log fields. */
+const validName = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
+
+/**
+ * Makes a plugin of a definition: frozen, branded, stamped with the contract's version. A plugin package exports the result as default.
+ * @throws TypeError when the definition, perhaps written in JavaScript, lacks a part.
+ */
+export function defineSink<Config extends TObject>(definition: SinkDefinition<Config>): SinkPlugin<Config> {
+  if (typeof definition.name !== 'string' || !validName.test(definition.name)) {
+    throw new TypeError(
+      `defineSink: name is ${JSON.stringify(definition.name)}; expected lower-case letters, digits and inner hyphens`,
+    );
+  }
+  if (typeof definition.config !== 'object' || definition.config === null) {
+    throw new TypeError(`defineSink: the sink ${definition.name} has no config; expected Type.Object({ … })`);
+  }
+  if (typeof definition.open !== 'function') {
+    throw new TypeError(`defineSink: the sink ${definition.name} has no open; expected a function`);
+  }
+  if (definition.delivery) Object.freeze(definition.delivery);
+  if (definition.capabilities) Object.freeze(definition.capabilities);
+  const plugin: SinkPlugin<Config> = { ...definition, apiVersion, [brand]: true };
+  return Object.freeze(plugin);
+}
+
+/** Whether `value` was made by defineSink, of this or another copy of the SDK. Its `apiVersion` is still to be compared. */
+export function isSinkPlugin(value: unknown): value is SinkPlugin {
+  return typeof value === 'object' && value !== null && Reflect.get(value, brand) === true;
+}

@@ -1,0 +1,63 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { listenProxy } from '../fixtures/proxy.ts';
+import { listen, status } from '../fixtures/server.ts';
+import { ConfigError, createHttpClient, RetryableError } from '../index.ts';
+import { proxies } from './dispatcher.ts';
+import type { HttpOptions } from './options.ts';
+
+async function send(options: HttpOptions): Promise<unknown> {
+  const client = await createHttpClient({ environment: {}, ...options });
+  onTestFinished(() => client.close());
+  return client.send({ body: 'x' });
+}
+
+describe('which proxy', () => {
+  const environment = { HTTP_PROXY: 'http://a', https_proxy: 'http://b', NO_PROXY: 'internal' };
+  it.each([
+    [{ environment }, { http: 'http://a', https: 'http://b', except: 'internal' }],
+    [
+      { environment, proxy: 'http://c' },
+      { http: 'http://c', https: 'http://c', except: '' },
+    ],
+    [
+      { environment, proxy: 'none' },
+      { http: '', https: '', except: '*' },
+    ],
+    [{ environment: {} }, { http: '', https: '', except: '' }],
+  ])('%j', (options, expected) => {
+    expect(proxies(options)).toEqual(expected);
+  });
+});
+
+it('a request goes through the configured proxy, with its user and password', async () => {
+  const server = await listen(status(200));
+  const proxy = await listenProxy('pa55word');
+  await send({ url: `${server.url}/in`, proxy: proxy.url.replace('//', '//user:pa55word@') });
+  expect(server.received).toMatchObject([{ method: 'POST', url: '/in', body: 'x' }]);
+  expect(proxy.asked).toHaveLength(1);
+});
+
+it('a request goes through the proxy of the environment, unless NO_PROXY names its host', async () => {
+  const server = await listen(status(200));
+  const proxy = await listenProxy();
+  const environment = { HTTP_PROXY: proxy.url };
+  await send({ url: server.url, environment });
+  expect(proxy.asked).toHaveLength(1);
+  await send({ url: server.url, environment: { ...environment, NO_PROXY: '127.0.0.1' } });
+  await send({ url: server.url, environment, proxy: 'none' });
+  expect(proxy.asked).toHaveLength(1);
+  expect(server.received).toHaveLength(3);
+});
+
+it('a proxy that refuses is a reason to retry, and its password stays hidden', async () => {
+  const server = await listen(status(200));
+  const proxy = await listenProxy('pa55word');
+  const refused = send({ url: server.url, proxy: proxy.url.replace('//', '//user:wr0ngword@') });
+  await expect(refused).rejects.toSatisfy(RetryableError.is);
+  await expect(refused).rejects.not.toThrow(/wr0ngword/);
+  expect(server.received).toHaveLength(0);
+});
+
+it('a proxy that is no URL is a wrong option', async () => {
+  await expect(send({ url: 'http://127.0.0.1:9', proxy: 'proxy:3128' })).rejects.toSatisfy(ConfigError.is);
+});

@@ -1,0 +1,11 @@
+export { defineSink, isSinkPlugin } from './define.ts';
+export { ConfigError, RejectedError, RetryableError } from './errors.ts';
+export type { Change, KubeEvent, RawEvent } from './event.ts';
+export { createHttpClient } from './http/client.ts';
+export { httpOptions } from './http/options.ts';
+export { normaliseEvent } from './normalise.ts';
+export { bytes, duration, parseBytes, parseDuration, secret, Type } from './schema.ts';
+export type { Batch, Call, Capabilities, Delivery, Logger, Refusal, Sink, SinkContext, SinkPlugin } from './sink.ts';
+export { apiVersion } from './sink.ts';
+export { compileTemplate } from './template/compile.ts';
+export { split, truncate } from './truncate.ts';
