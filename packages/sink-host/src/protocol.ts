@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { Capabilities, Change, Delivery } from '@kubeherald/sink-sdk';
 
 /** An error flattened to plain data: a class does not survive the way between threads. */
@@ -42,7 +43,11 @@ export type Outcome =
   | { readonly kind: 'retry'; readonly retryAfterMs?: number; readonly error: FlatError }
   | { readonly kind: 'rejected'; readonly error: FlatError }
   | { readonly kind: 'misconfigured'; readonly error: FlatError }
-  | { readonly kind: 'broken'; readonly reason: 'crashed' | 'exited' | 'memory' | 'deadline' | 'open-failed'; readonly error: FlatError };
+  | {
+      readonly kind: 'broken';
+      readonly reason: 'crashed' | 'exited' | 'memory' | 'deadline' | 'open-failed';
+      readonly error: FlatError;
+    };
 
 /** One thing wrong with a sink's options: where in the options (JSON pointer) and what was expected. */
 export interface OptionFault {
@@ -64,3 +69,52 @@ export interface PluginDescription {
 export type DescribeResult =
   | { readonly kind: 'described'; readonly description: PluginDescription; readonly faults: readonly OptionFault[] }
   | { readonly kind: 'unusable'; readonly error: FlatError };
+
+/** Options as the config gives them: plain data, not yet validated. */
+export type GivenOptions = { readonly [option: string]: unknown };
+
+/** What the host asks of a thread; one request at a time. Durations in milliseconds. */
+export type Request =
+  | { readonly kind: 'describe'; readonly plugin: string; readonly options: GivenOptions }
+  | {
+      readonly kind: 'open';
+      readonly plugin: string;
+      readonly name: string;
+      readonly cluster: string;
+      readonly options: GivenOptions;
+      /** A message on it, whatever it says, aborts the sink's signal and that of the running call. */
+      readonly control: MessagePort;
+    }
+  | {
+      readonly kind: 'deliver';
+      readonly id: string;
+      readonly attempt: number;
+      readonly events: ArrayBuffer;
+      readonly deadlineMs: number;
+    }
+  | { readonly kind: 'check'; readonly deadlineMs: number }
+  | { readonly kind: 'reopen' }
+  | { readonly kind: 'close' };
+
+/** What a thread answers: to `describe` a {@link DescribeResult}, to all others an {@link Outcome} (`accepted`: done). */
+export type Answer = DescribeResult | Outcome;
+
+/** Levels of a sink's log lines, least urgent first. */
+export const levels = ['debug', 'info', 'warn', 'error'] as const;
+export type Level = (typeof levels)[number];
+
+/** A log line on its way from a thread. `fields` is the JSON of an object, so that the way is cheap and its size is bounded. */
+export interface LogLine {
+  readonly kind: 'log';
+  readonly level: Level;
+  readonly fields: string;
+  readonly message: string;
+}
+
+/** What a thread is born with. */
+export interface ThreadData {
+  /** Lines below it are not sent. */
+  readonly logLevel: Level;
+  /** One 32-bit counter: log lines sent and not yet taken. */
+  readonly linesOnTheWay: SharedArrayBuffer;
+}

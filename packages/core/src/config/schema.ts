@@ -111,7 +111,7 @@ const sink = Type.Object({
   resources: Type.Optional(
     Type.Object({
       heapMB: Type.Optional(
-        Type.Integer({ minimum: 16, description: 'Heap of each worker thread in MB.', examples: [128] }),
+        Type.Integer({ minimum: 32, description: 'Heap of each worker thread in MB.', examples: [128] }),
       ),
     }),
   ),

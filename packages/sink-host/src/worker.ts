@@ -1,0 +1,241 @@
+import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads';
+import { encodeEvents } from './batch.ts';
+import { codes } from './codes.ts';
+import type {
+  Answer,
+  DescribeResult,
+  EncodedBatch,
+  FlatError,
+  GivenOptions,
+  Level,
+  Outcome,
+  Request,
+} from './protocol.ts';
+import type { DeathReason } from './worker/death.ts';
+import { createLineTaker, type SinkLog } from './worker/log.ts';
+import { createMailbox } from './worker/mailbox.ts';
+import { type Reply, SinkThread } from './worker/thread.ts';
+
+/** MB of heap a sink gets: below it V8 may abort the whole process instead of the thread when a single object is large. */
+const defaultHeapMB = 128;
+/** Least MB of heap that a worker may be given: a sink with the SDK does not open in 16, and in 1 V8 aborts the whole process. */
+export const leastHeapMB = 32;
+/** Milliseconds for a sink to notice its signal and end by itself. */
+const defaultGraceMs = 2000;
+/** Milliseconds for a plugin to be imported and opened, which does no network. */
+const defaultOpenTimeoutMs = 30_000;
+
+/** What a sink's worker is made of. */
+export interface SinkWorkerOptions {
+  /** URL of the plugin's file, as resolvePlugin found it. */
+  readonly plugin: string;
+  /** The instance's name from the config. */
+  readonly name: string;
+  readonly cluster: string;
+  /** The sink's options (`with:`) as the config gives them, plain data. Validated in the worker. */
+  readonly options: GivenOptions;
+  /** Gets the sink's log lines, each with `sink: name`. */
+  readonly log: SinkLog;
+  /** Lines below it stay in the worker. Default info. */
+  readonly logLevel?: Level;
+  /** MB of heap that the sink may use, at least 32. Default 128. Buffers do not count. */
+  readonly resources?: { readonly heapMB?: number };
+  /** Milliseconds that a call may outlive its deadline before the worker is ended by force. Default 2000. */
+  readonly graceMs?: number;
+  /** Milliseconds that describing or opening may take. Default 30,000. */
+  readonly openTimeoutMs?: number;
+  /** The worker ended without being asked to and is started again. Waiting between attempts is the caller's part. */
+  readonly onRestart?: (reason: DeathReason) => void;
+}
+
+/** Runs one sink, one call at a time in the order of calling. Durations in milliseconds. Nothing here rejects: what goes wrong is an outcome. */
+export interface SinkWorker {
+  /** Loads the plugin, and checks the options against its schema, without opening it. */
+  describe(): Promise<DescribeResult>;
+  /** Opens the sink (`accepted`: it is open). `deliver` and `check` do it themselves, also after the worker died. */
+  open(): Promise<Outcome>;
+  /** The batch's bytes are copied, never detached. The call's signal aborts at the deadline; the outcome comes the grace later at the latest. */
+  deliver(batch: EncodedBatch, deadlineMs: number): Promise<Outcome>;
+  /** Asks the sink whether its destination is reachable; `accepted` when it has no way to tell. */
+  check(deadlineMs: number): Promise<Outcome>;
+  /** Lets the sink open its files again under their names (log rotation). A sink that is not open has none. */
+  reopen(deadlineMs: number): Promise<Outcome>;
+  /**
+   * Waits for the running call, closes the sink and ends the worker. At the deadline the sink's signals abort, the grace later it is ended by force.
+   * Safe twice and without open.
+   */
+  close(deadlineMs: number): Promise<void>;
+}
+
+const accepted: Outcome = { kind: 'accepted' };
+
+/**
+ * A worker thread for one sink. Nothing is started before the first call.
+ * @throws RangeError for less heap than a thread can start in
+ */
+export function startSinkWorker(options: SinkWorkerOptions): SinkWorker {
+  const heapMB = options.resources?.heapMB ?? defaultHeapMB;
+  if (!(heapMB >= leastHeapMB)) throw new RangeError(`heapMB is ${heapMB}; expected at least ${leastHeapMB}`);
+  return new ThreadWorker(options, heapMB);
+}
+
+class ThreadWorker implements SinkWorker {
+  readonly #options: SinkWorkerOptions;
+  readonly #thread: SinkThread;
+  readonly #inTurn = createMailbox();
+  readonly #graceMs: number;
+  readonly #openTimeoutMs: number;
+  /** The thread in which the sink is open, and the port to abort it by. */
+  #openIn: Worker | undefined;
+  #control: MessagePort | undefined;
+  #closed: Promise<void> | undefined;
+
+  constructor(options: SinkWorkerOptions, heapMB: number) {
+    const {
+      name,
+      log,
+      logLevel = 'info',
+      graceMs = defaultGraceMs,
+      openTimeoutMs = defaultOpenTimeoutMs,
+      onRestart,
+    } = options;
+    const linesOnTheWay = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+    this.#options = options;
+    this.#graceMs = graceMs;
+    this.#openTimeoutMs = openTimeoutMs;
+    this.#thread = new SinkThread({
+      heapMB,
+      graceMs,
+      data: { logLevel, linesOnTheWay },
+      onMessage: createLineTaker(log, name, linesOnTheWay),
+      onDeath: ({ reason, error }, idle) => {
+        onRestart?.(reason);
+        if (idle)
+          log.error(
+            { sink: name, reason, err: error },
+            "the sink's worker ended while idle; it is opened again for the next batch",
+          );
+      },
+    });
+  }
+
+  describe(): Promise<DescribeResult> {
+    return this.#inTurn(async () => {
+      if (this.#closed) return { kind: 'unusable', error: closedError() };
+      const { plugin, options } = this.#options;
+      const reply = await this.#thread.call({ kind: 'describe', plugin, options }, this.#openTimeoutMs);
+      if (reply.kind === 'died') return { kind: 'unusable', error: reply.error };
+      if (isDescription(reply.answer)) {
+        // A module that failed to load fails again in the same thread.
+        if (reply.answer.kind === 'unusable') await this.#thread.stop();
+        return reply.answer;
+      }
+      return { kind: 'unusable', error: misunderstood() };
+    });
+  }
+
+  open(): Promise<Outcome> {
+    return this.#inTurn(() => this.#open(this.#openTimeoutMs));
+  }
+
+  deliver(batch: EncodedBatch, deadlineMs: number): Promise<Outcome> {
+    return this.#inTurn(() =>
+      this.#callOpen(deadlineMs, (leftMs) => {
+        const events = encodeEvents(batch.events);
+        const { id, attempt } = batch;
+        return this.#thread.call({ kind: 'deliver', id, attempt, events, deadlineMs: leftMs }, leftMs, [events]);
+      }),
+    );
+  }
+
+  check(deadlineMs: number): Promise<Outcome> {
+    return this.#inTurn(() =>
+      this.#callOpen(deadlineMs, (leftMs) => this.#thread.call({ kind: 'check', deadlineMs: leftMs }, leftMs)),
+    );
+  }
+
+  reopen(deadlineMs: number): Promise<Outcome> {
+    return this.#inTurn(async () => {
+      if (!this.#thread.isCurrent(this.#openIn)) return accepted;
+      return outcomeOf(await this.#thread.call({ kind: 'reopen' }, deadlineMs));
+    });
+  }
+
+  close(deadlineMs: number): Promise<void> {
+    this.#closed ??= this.#close(deadlineMs);
+    return this.#closed;
+  }
+
+  /** Calls the sink within what is left of the deadline after it was opened, should it not be open. */
+  async #callOpen(deadlineMs: number, call: (leftMs: number) => Promise<Reply>): Promise<Outcome> {
+    if (this.#closed) return { kind: 'retry', error: closedError() };
+    if (this.#thread.isCurrent(this.#openIn)) return outcomeOf(await call(deadlineMs));
+    const startedAt = performance.now();
+    const opened = await this.#open(Math.min(deadlineMs, this.#openTimeoutMs));
+    if (opened.kind !== 'accepted') return opened;
+    const leftMs = Math.max(1, Math.round(deadlineMs - (performance.now() - startedAt)));
+    return outcomeOf(await call(leftMs));
+  }
+
+  async #open(limitMs: number): Promise<Outcome> {
+    if (this.#closed) return { kind: 'retry', error: closedError() };
+    if (this.#thread.isCurrent(this.#openIn)) return accepted;
+    const { plugin, name, cluster, options } = this.#options;
+    const { port1, port2: control } = new MessageChannel();
+    this.#control?.close();
+    this.#control = port1;
+    port1.unref();
+    const request: Request = { kind: 'open', plugin, name, cluster, options, control };
+    const reply = await this.#thread.call(request, limitMs, [control]);
+    const outcome = outcomeOf(reply);
+    if (outcome.kind === 'accepted' && reply.kind === 'answered') {
+      this.#openIn = reply.thread;
+      return accepted;
+    }
+    // Whatever a failed open left behind goes with its thread; a module that failed to load would fail again in it.
+    await this.#thread.stop();
+    return outcome.kind === 'broken' ? { ...outcome, reason: 'open-failed' } : outcome;
+  }
+
+  async #close(deadlineMs: number): Promise<void> {
+    const startedAt = performance.now();
+    const abort = setTimeout(() => this.#control?.postMessage('close'), deadlineMs);
+    const kill = setTimeout(() => this.#thread.kill(), deadlineMs + this.#graceMs);
+    await this.#inTurn(async () => {
+      if (!this.#thread.isCurrent(this.#openIn)) return;
+      const leftMs = Math.max(1, deadlineMs - (performance.now() - startedAt));
+      const outcome = outcomeOf(await this.#thread.call({ kind: 'close' }, leftMs));
+      if (outcome.kind === 'accepted') return;
+      this.#options.log.warn({ sink: this.#options.name, err: errorOf(outcome) }, 'the sink did not close cleanly');
+    });
+    clearTimeout(abort);
+    clearTimeout(kill);
+    this.#control?.close();
+    await this.#thread.stop();
+  }
+}
+
+function isDescription(answer: Answer): answer is DescribeResult {
+  return answer.kind === 'described' || answer.kind === 'unusable';
+}
+
+function outcomeOf(reply: Reply): Outcome {
+  if (reply.kind === 'died') return { kind: 'broken', reason: reply.reason, error: reply.error };
+  return isDescription(reply.answer) ? { kind: 'retry', error: misunderstood() } : reply.answer;
+}
+
+function errorOf(outcome: Exclude<Outcome, { kind: 'accepted' }>): FlatError | undefined {
+  return outcome.kind === 'partial' ? undefined : outcome.error;
+}
+
+function closedError(): FlatError {
+  return { name: 'SinkHostError', code: codes.sinkClosed, message: 'The sink was closed before this call' };
+}
+
+function misunderstood(): FlatError {
+  return {
+    name: 'SinkHostError',
+    code: codes.sinkAnswer,
+    message: 'The worker answered another question than it was asked',
+  };
+}
