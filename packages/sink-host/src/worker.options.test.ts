@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { start } from './fixtures/start.ts';
 
 describe('options', () => {
@@ -65,9 +65,15 @@ describe('options', () => {
     });
   });
 
-  it('of the daemon stay its own: a sink sees no environment variables', async () => {
+  it('of the daemon stay its own: of its environment a sink sees only proxies and the time zone', async () => {
+    vi.stubEnv('HTTPS_PROXY', 'http://proxy:3128');
+    vi.stubEnv('TOP_SECRET', 'hush');
+    onTestFinished(() => void vi.unstubAllEnvs());
     const { worker, lines } = start('sees-environment.js');
     await worker.deliver({ id: 'b', attempt: 1, events: [{ change: 'added', bytes: Buffer.from('{}') }] }, 20_000);
-    await expect.poll(() => lines[0]?.fields).toEqual({ names: [], sink: 'under-test' });
+    await expect
+      .poll(() => lines[0]?.fields)
+      .toMatchObject({ names: expect.arrayContaining(['HTTPS_PROXY']), sink: 'under-test' });
+    expect(JSON.stringify(lines)).not.toContain('TOP_SECRET');
   });
 });

@@ -1,5 +1,5 @@
-import type { Scope } from '../revision.ts';
 import type { Entry, JournalRecord, ScopeState, Sequence, SinkTable } from '../record.ts';
+import type { Scope } from '../revision.ts';
 
 /** Limits of one read. */
 export interface ReadLimit {
@@ -36,7 +36,12 @@ export interface Cursor {
   /** The lowest over all shards: what trimming must keep. */
   low(): Sequence;
   /**
-   * Moves a shard forward. On return it survives a killed process. The promise resolves when it survives a power loss.
+   * Whether the sink has the entry although its shard has not passed it (the number of shards was another one then), or was
+   * never meant to have it (it is older than the sink's start). A lane takes only entries for which this is false.
+   */
+  acknowledged(entry: Pick<Entry, 'sequence' | 'objectKey' | 'eventAt'>): boolean;
+  /**
+   * Moves a shard forward. On return it survives a killed process; throws when it does not. The promise resolves when it survives a power loss.
    */
   acknowledge(shard: number, through: Sequence): Promise<void>;
 }

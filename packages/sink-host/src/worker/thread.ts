@@ -39,6 +39,12 @@ interface RunningCall {
  * One piscina pool of exactly one thread: an actor, for piscina cannot address a thread of several. A thread that dies is replaced by
  * piscina at once, a pool that is dead (its threads fail while loading) by a new one at the next call. One call at a time.
  */
+/** A sink gets its secrets by its options; of the daemon's environment only the way out and the time zone are its business. */
+function threadEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const shared = /^(https?_proxy|no_proxy|tz)$/i;
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => shared.test(name)));
+}
+
 export class SinkThread {
   readonly #options: ThreadOptions;
   #pool: Piscina<Request, Answer> | undefined;
@@ -117,8 +123,7 @@ export class SinkThread {
       idleTimeout: Number.POSITIVE_INFINITY,
       // Any other mode stops the thread's event loop between calls, and with it keep-alive sockets and flush timers.
       atomics: 'disabled',
-      // A sink gets its secrets by its options; the daemon's environment is not its business.
-      env: {},
+      env: threadEnvironment(process.env),
       resourceLimits: { maxOldGenerationSizeMb: heapMB, maxYoungGenerationSizeMb: youngGenerationMB },
       recordTiming: false,
       workerData: data,
