@@ -1,0 +1,45 @@
+import { compilePattern } from './pattern.ts';
+
+/** What a field accepts: one pattern or several, of which one must match. See {@link compilePattern} for their forms. */
+export type Patterns = string | readonly string[];
+
+/** Whether a value is accepted. */
+export type Accepts = (value: string) => boolean;
+
+/**
+ * Compiles the patterns of one field. `report` gets what is wrong, with the place within the field: `''`, or `/1` for the
+ * second of a list; the answer is then of no use.
+ */
+export function compilePatterns(
+  patterns: Patterns,
+  allow: { readonly mayBeEmpty: boolean },
+  report: (at: string, message: string) => void,
+): Accepts {
+  const entries = typeof patterns === 'string' ? [patterns] : patterns;
+  if (entries.length === 0) report('', 'the list is empty, so it decides nothing; list a pattern or remove the field');
+  const exact = new Set<string>();
+  const tests: Accepts[] = [];
+  for (const [index, entry] of entries.entries()) {
+    const at = typeof patterns === 'string' ? '' : `/${index}`;
+    if (entry === '' && !allow.mayBeEmpty) {
+      report(at, 'the pattern is empty; expected a name, a glob such as web-*, or /a regular expression/');
+      continue;
+    }
+    const pattern = compilePattern(entry);
+    if (pattern.kind === 'exact') exact.add(pattern.value);
+    else if (pattern.kind === 'test') tests.push(pattern.test);
+    else report(at, pattern.message);
+  }
+  return anyOf(exact, tests);
+}
+
+/** The names first: a look-up in a set is cheaper than any test. */
+function anyOf(exact: ReadonlySet<string>, tests: readonly Accepts[]): Accepts {
+  const [only] = exact;
+  const named: Accepts =
+    exact.size === 1 && only !== undefined ? (value) => value === only : (value) => exact.has(value);
+  const [test] = tests;
+  if (test === undefined) return named;
+  if (tests.length === 1) return exact.size === 0 ? test : (value) => named(value) || test(value);
+  return (value) => named(value) || tests.some((each) => each(value));
+}
