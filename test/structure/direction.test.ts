@@ -34,14 +34,18 @@ describe('imports point one way', () => {
       if (!ours(one.specifier)) return false;
       const folder = folderOf(one.from);
       const may = folder.startsWith('plugins/') ? ['@kubeherald/sink-sdk'] : (allowed[folder] ?? []);
-      return !may.includes(one.specifier);
+      return !may.some((name) => one.specifier === name || one.specifier.startsWith(`${name}/`));
     });
     expect(say(wrong)).toEqual([]);
   });
 
   it('never into the inside of another package', () => {
     const wrong = imports.filter((one) => one.target !== undefined && folderOf(one.from) !== folderOf(one.target));
-    const deep = imports.filter((one) => /^@kubeherald\/[^/]+\/.+/.test(one.specifier));
+    // The event's normal form alone: it keeps the schema library out of the daemon's main thread, some 10 MB.
+    const entries = ['@kubeherald/sink-sdk/event'];
+    const deep = imports.filter(
+      (one) => /^@kubeherald\/[^/]+\/.+/.test(one.specifier) && !entries.includes(one.specifier),
+    );
     expect(say([...wrong, ...deep])).toEqual([]);
   });
 

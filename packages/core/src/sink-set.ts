@@ -1,4 +1,5 @@
-import { type KubeEvent, normaliseEvent, type RawEvent } from '@kubeherald/sink-sdk';
+import type { KubeEvent, RawEvent } from '@kubeherald/sink-sdk';
+import { normaliseEvent } from '@kubeherald/sink-sdk/event';
 import type { Log } from './log.ts';
 import type { Entry, SinkTable } from './record.ts';
 import {

@@ -53,7 +53,7 @@ describe('a config file', () => {
               maxBytes: 1_048_576,
               lingerMs: 2_000,
               timeoutMs: 60_000,
-              rateLimit: { batches: 20, perMs: 60_000, burst: 20 },
+              rateLimit: { batches: 20, perMs: 60_000, burst: 1 },
             },
           },
         ],
@@ -80,6 +80,13 @@ sinks:
       expect.stringMatching(/^config\.yaml:8:5: sinks\[1\]\.name: is required/),
       'config.yaml:9:17: sinks[1].delivery.maxEvent: is not an option; did you mean "maxEvents"?',
     ]);
+  });
+
+  it('takes a setting with nothing behind it for none', async () => {
+    expect(await read(`source:\n  kubernetes:\n${smallest}    match:\n`)).toMatchObject({
+      kind: 'good',
+      config: { sinks: [{ match: {} }] },
+    });
   });
 
   it('refuses YAML that is broken, with the place', async () => {
@@ -117,6 +124,20 @@ describe('secrets', () => {
       expect.stringMatching(/^config\.yaml:5:7: sinks\[0\]\.with\.url: the environment variable NOPE is not set/),
       expect.stringMatching(/^config\.yaml:6:7: sinks\[0\]\.with\.key: the file \/nope cannot be read/),
     ]);
+  });
+
+  it('that are misspelt are faults, not passwords', async () => {
+    for (const text of ['${ENV:HOME}', '${vault:a}', 'x ${env:HOME', '${env:}']) {
+      expect(await faults(`${smallest}    with: { url: '${text}' }\n`)).toEqual([
+        expect.stringContaining('is no placeholder'),
+      ]);
+    }
+  });
+
+  it('are only what stands where secrets belong', async () => {
+    const env = { CLUSTER: 'prod', KEY: 'hush' };
+    const text = `cluster: "\${env:CLUSTER}"\nadmin: { token: literal }\n${smallest}    with: { key: "\${env:KEY}" }\n`;
+    expect(await read(text, source(env))).toMatchObject({ config: { cluster: 'prod' }, secrets: ['hush', 'literal'] });
   });
 
   it('can be written literally with a second dollar sign', async () => {

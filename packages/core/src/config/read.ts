@@ -31,6 +31,18 @@ export async function readConfig(file: string, source: SecretSource = systemSecr
   return parseConfig(file, text, source);
 }
 
+/** Where secrets belong. */
+const mayBeSecret = /^\/(sinks\/\d+\/with|admin\/token)/;
+
+/** `match:` with nothing behind it means the same as no `match`. */
+function withoutEmpty(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutEmpty);
+  if (!isFields(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, inner]) => (inner === null ? [] : [[name, withoutEmpty(inner)]])),
+  );
+}
+
 /** {@link readConfig} for a text; `file` is only what faults call it. */
 export async function parseConfig(file: string, text: string, source: SecretSource): Promise<ReadConfig> {
   const yaml = parseYaml(text);
@@ -48,11 +60,12 @@ export async function parseConfig(file: string, text: string, source: SecretSour
     fillSecrets(
       string,
       source,
-      (secret) => secrets.add(secret),
+      // A cluster's or namespace's name from the environment is no secret; blotting it out would spoil every log line.
+      (value) => mayBeSecret.test(path) && secrets.add(value),
       (message) => report(path, message),
     ),
   );
-  const written = yaml.value() ?? {};
+  const written = withoutEmpty(yaml.value()) ?? {};
   if (!isFields(written)) {
     report('', 'the file must hold settings such as cluster, source and sinks');
     return { kind: 'faulty', faults: [...faults.values()] };
@@ -63,6 +76,7 @@ export async function parseConfig(file: string, text: string, source: SecretSour
   if (faults.size > 0 || resolved.kind === 'faulty') return { kind: 'faulty', faults: inOrder([...faults.values()]) };
   const complete: unknown = resolved.options;
   if (!Check(configSchema, complete)) return { kind: 'faulty', faults: [`${file}: does not fit the schema`] };
+  if (complete.admin.token !== undefined) secrets.add(complete.admin.token);
   return { kind: 'good', config: resolve(complete), places: yaml.places, secrets: [...secrets] };
 }
 

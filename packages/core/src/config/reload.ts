@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../clock.ts';
 import type { ReadConfig } from './read.ts';
 import type { Config, SinkConfig } from './resolved.ts';
+import { secretFiles } from './secrets.ts';
 
 /** What a new config means for the sinks. */
 export interface SinkChanges {
@@ -56,13 +57,19 @@ export async function watchConfig(
   }
 }
 
-/** Of the file's content; the reason when it cannot be read, which is a change too. */
+/** Of the content of the file and of the files it takes secrets from; the reason when one cannot be read, which is a change too. */
 async function contentHash(file: string): Promise<string> {
-  try {
-    return createHash('sha256')
-      .update(await readFile(file))
-      .digest('hex');
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+  const hash = createHash('sha256');
+  const add = async (path: string): Promise<string> => {
+    try {
+      const content = await readFile(path, 'utf8');
+      hash.update(content);
+      return content;
+    } catch (error) {
+      hash.update(error instanceof Error ? error.message : String(error));
+      return '';
+    }
+  };
+  for (const secret of secretFiles(await add(file))) await add(secret);
+  return hash.digest('hex');
 }

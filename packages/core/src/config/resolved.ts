@@ -29,7 +29,7 @@ export interface SinkConfig {
   readonly with: Readonly<Record<string, unknown>>;
 }
 
-/** The config in force: frozen plain data, durations in milliseconds, sizes in bytes. */
+/** The config in force: plain data, durations in milliseconds, sizes in bytes. */
 export interface Config {
   readonly cluster: string;
   readonly kubernetes: Omit<WrittenConfig['source']['kubernetes'], 'startAt'> & { readonly startAt: StartSetting };
@@ -92,7 +92,7 @@ function resolveSink(sink: WrittenSink): SinkConfig {
             rateLimit: {
               batches: rateLimit.batches,
               perMs: parseDuration(rateLimit.per),
-              burst: rateLimit.burst ?? rateLimit.batches,
+              burst: rateLimit.burst ?? 1,
             },
           }),
     },

@@ -43,7 +43,11 @@ const rateLimit = Type.Object(
     batches: Type.Integer({ minimum: 1, description: 'So many batches …', examples: [20] }),
     per: duration({ description: '… in so long.', default: '1m' }),
     burst: Type.Optional(
-      Type.Integer({ minimum: 1, description: 'Batches that may follow each other at once; default: batches.' }),
+      Type.Integer({
+        minimum: 1,
+        description:
+          'Batches that may follow each other at once after a pause; default 1, so that a window of that length never holds more.',
+      }),
     ),
   },
   { description: 'The most that the destination is sent.' },

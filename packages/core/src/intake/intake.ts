@@ -1,4 +1,5 @@
-import { type KubeEvent, normaliseEvent } from '@kubeherald/sink-sdk';
+import type { KubeEvent } from '@kubeherald/sink-sdk';
+import { normaliseEvent } from '@kubeherald/sink-sdk/event';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Decision, JournalRecord, RevisionRecord, ScopeState, SinkTable } from '../record.ts';
