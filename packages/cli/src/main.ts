@@ -1,6 +1,5 @@
 import { Command } from 'commander';
 import { demoCommand } from './commands/demo.ts';
-import { journalCommand } from './commands/journal.ts';
 import { runCommand } from './commands/run.ts';
 import { validateCommand } from './commands/validate.ts';
 import { exitCodeOf, explain } from './failure.ts';
@@ -18,8 +17,7 @@ async function main(): Promise<void> {
     .showHelpAfterError()
     .addCommand(runCommand(finish))
     .addCommand(validateCommand(finish))
-    .addCommand(demoCommand(finish))
-    .addCommand(journalCommand(finish));
+    .addCommand(demoCommand(finish));
   try {
     await program.parseAsync();
   } catch (error) {

@@ -117,7 +117,7 @@ function newWorker(settings: SinkSettings, plugin: ResolvedPlugin, around: SinkS
 export interface SinkFlow {
   readonly reader: Reader;
   /** Opened by the number of workers. */
-  openCursor(shards: number): Promise<Cursor & { low(): number }>;
+  openCursor(shards: number): Promise<Cursor & { low(): number; acknowledged(entry: Entry): boolean }>;
   readonly wanted: (entry: Entry) => boolean;
 }
 
@@ -159,7 +159,7 @@ export async function startSink(
       reader: flow.reader,
       cursor,
       workers,
-      wanted: flow.wanted,
+      wanted: (entry) => flow.wanted(entry) && !cursor.acknowledged(entry),
       deadLetters,
       clock,
       observer: laneObserver(name, metrics, log),

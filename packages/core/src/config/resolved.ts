@@ -39,7 +39,8 @@ export interface Config {
     readonly retentionBytes: number;
     readonly retentionAgeMs: number;
     readonly commitIntervalMs: number;
-    readonly segmentBytes?: number;
+    readonly segmentBytes: number;
+    readonly commitBytes: number;
     readonly memory: boolean;
     readonly memoryBytes: number;
   };
@@ -48,6 +49,9 @@ export interface Config {
   readonly shutdownMs: number;
   readonly sinks: readonly SinkConfig[];
 }
+
+/** A larger group would only delay the events in it: at this size a commit is dominated by writing. */
+const mostCommitBytes = 4 * 1024 * 1024;
 
 /** Durations to milliseconds, sizes to bytes; the schema has already said that they are such. */
 export function resolve(written: WrittenConfig): Config {
@@ -61,7 +65,8 @@ export function resolve(written: WrittenConfig): Config {
       retentionBytes: parseBytes(journal.retention.bytes),
       retentionAgeMs: parseDuration(journal.retention.age),
       commitIntervalMs: parseDuration(journal.commitInterval),
-      ...(journal.segmentBytes === undefined ? {} : { segmentBytes: parseBytes(journal.segmentBytes) }),
+      segmentBytes: parseBytes(journal.segmentBytes),
+      commitBytes: mostCommitBytes,
       memory: journal.memory,
       memoryBytes: parseBytes(journal.memoryBytes),
     },

@@ -173,7 +173,10 @@ const journal = Type.Object(
       description: 'Under load, commits follow each other at most this often; 0ms: at once.',
       default: '10ms',
     }),
-    segmentBytes: Type.Optional(bytes({ description: 'Size of one file of the journal.', examples: ['64MiB'] })),
+    segmentBytes: bytes({
+      description: 'Size of one file of the journal; a whole file at a time is dropped.',
+      default: '64MiB',
+    }),
     memory: Type.Boolean({ description: 'Keep the journal in memory: nothing survives the process.', default: false }),
     memoryBytes: bytes({ description: 'The most that a journal in memory may hold.', default: '64MiB' }),
   },

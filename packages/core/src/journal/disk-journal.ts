@@ -1,0 +1,184 @@
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import type { Entry, JournalRecord, ScopeState, Sequence, SinkTable } from '../record.ts';
+import type { Scope } from '../revision.ts';
+import { Cursors } from './cursors.ts';
+import { Damage } from './damage.ts';
+import type { Disk } from './disk.ts';
+import type { Group } from './group.ts';
+import type { Cursor, Journal, JournalObserver, JournalOptions, ReadLimit, ReadResult, StartAt } from './journal.ts';
+import type { Lock } from './lock.ts';
+import { Output } from './output.ts';
+import { Past } from './past.ts';
+import { Reader } from './reader.ts';
+import { recall } from './recall.ts';
+import { recover } from './recovery.ts';
+import { segmentAgeWithin, segmentBytesWithin } from './retention.ts';
+import type { Segments } from './segments.ts';
+import { startState } from './start.ts';
+import { Tables } from './tables.ts';
+import { Tail } from './tail.ts';
+import { Trimmer } from './trimmer.ts';
+import { Writer } from './writer.ts';
+
+/** What a journal is given from outside. */
+export interface Surroundings {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly observer: JournalObserver;
+}
+
+/** Of newest entries in memory: at 5,000 events/s a lane may fall half a second behind before it reads files. */
+const tailBytes = 2_097_152;
+
+/** Opens the journal on a disk that nobody else uses. Rejects with the disk's error when it cannot be read or repaired. */
+export async function openOn(
+  disk: Disk,
+  options: JournalOptions,
+  around: Surroundings,
+  lock: Pick<Lock, 'lost' | 'release'>,
+): Promise<Journal> {
+  const { path: directory, commitIntervalMs } = options;
+  const { clock, log, observer } = around;
+  await disk.makeDirectory(directory);
+  const cursors = await Cursors.open(disk, directory, clock, commitIntervalMs, log);
+  const damage = new Damage(observer, log, () => cursors.all());
+  const recovered = await recover({ disk, directory, observer, damage, log });
+  const { segments, scopes, last } = recovered;
+  const states = await recall(segments, scopes.entries());
+  // Sequences go on behind whatever was ever acknowledged: a cursor must not take a new record for one that its sink has.
+  const durable = Math.max(last, cursors.highest());
+  let { file } = recovered;
+  if (durable > last) {
+    await file?.close();
+    file = undefined;
+  }
+  cursors.skip((segments.first?.first ?? durable + 1) - 1);
+  const tables = new Tables();
+  const table = { id: recovered.table.id, table: tables.add(recovered.table) };
+  const limits = { bytes: options.retentionBytes, ageMs: options.retentionAgeMs };
+  const trimmer = new Trimmer({ disk, directory, segments, scopes, tables, cursors, limits, clock, log, observer });
+  const segmentBytes = segmentBytesWithin(options.segmentBytes, options.retentionBytes);
+  const policy = { segmentBytes, segmentAgeMs: segmentAgeWithin(options.retentionAgeMs) };
+  const beforeRoll = () => trimmer.trim();
+  const output = new Output({ disk, directory, segments, scopes, policy, log, beforeRoll }, table, durable, file);
+  const tail = new Tail(tailBytes);
+  const past = new Past(segments, tables, damage);
+  const reader = new Reader(tail, past, durable, clock, log);
+  const committed = (group: Group) => {
+    for (const record of group.records)
+      if (record.kind === 'table') tables.add({ id: record.sequence, table: record.table });
+    tail.push(stretchOf(group));
+    reader.advance(group.last);
+    observer.size(segments.bytes, segments.list.length);
+    trimmer.trimIfDue();
+  };
+  const write = async (group: Group) => {
+    const lost = lock.lost();
+    if (lost !== undefined) throw lost;
+    const count = segments.list.length;
+    await output.write(group, clock.now());
+    if (segments.list.length > count) void trimmer.trim();
+  };
+  const makeRoom = (error: Error) => trimmer.makeRoom(error);
+  const commitBytes = Math.min(options.commitBytes, segmentBytes);
+  const writer = new Writer(
+    { commitIntervalMs, commitBytes, clock, log, observer, write, committed, makeRoom },
+    durable + 1,
+    table,
+  );
+  observer.size(segments.bytes, segments.list.length);
+  return new DiskJournal({ states, segments, cursors, trimmer, output, past, reader, tail, writer, lock });
+}
+
+function stretchOf(group: Group) {
+  const entries = group.records.filter((record) => record.kind === 'revision');
+  return { first: group.first, last: group.last, bytes: group.bytes, entries };
+}
+
+interface Parts {
+  readonly states: ReadonlyMap<Scope, ScopeState>;
+  readonly segments: Segments;
+  readonly cursors: Cursors;
+  readonly trimmer: Trimmer;
+  readonly output: Output;
+  readonly past: Past;
+  readonly reader: Reader;
+  readonly tail: Tail;
+  readonly writer: Writer;
+  readonly lock: Pick<Lock, 'lost' | 'release'>;
+}
+
+class DiskJournal implements Journal {
+  readonly #parts: Parts;
+  #closed: Promise<void> | undefined;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  scope(scope: Scope): ScopeState | undefined {
+    return this.#parts.states.get(scope);
+  }
+
+  append(records: readonly JournalRecord[]): Promise<void> {
+    return this.#parts.writer.append(records);
+  }
+
+  setTable(table: SinkTable): void {
+    this.#parts.writer.setTable(table);
+  }
+
+  durable(): Sequence {
+    return this.#parts.reader.durable;
+  }
+
+  async openCursor(sink: string, shards: number, startAt: StartAt): Promise<Cursor> {
+    const { cursors, segments, reader } = this.#parts;
+    return cursors.openCursor(sink, shards, () => {
+      const begun = segments.list.map(({ first, head }) => ({ first, at: head?.at }));
+      return startState(shards, startAt, begun, reader.durable);
+    });
+  }
+
+  async retainCursors(sinks: readonly string[]): Promise<void> {
+    await this.#parts.cursors.retain(sinks);
+    await this.#parts.trimmer.trim();
+  }
+
+  read(after: Sequence, limit: ReadLimit, wanted: (entry: Entry) => boolean, signal: AbortSignal): Promise<ReadResult> {
+    return this.#parts.reader.read(after, limit, wanted, signal);
+  }
+
+  async oldestAfter(after: Sequence): Promise<number | undefined> {
+    const { reader, tail, past } = this.#parts;
+    if (after >= reader.durable) return undefined;
+    if (tail.first !== undefined && after + 1 >= tail.first) return tail.entryAfter(after)?.receivedAt;
+    return past.timeAfter(after);
+  }
+
+  size(): { readonly bytes: number; readonly segments: number } {
+    const { segments } = this.#parts;
+    return { bytes: segments.bytes, segments: segments.list.length };
+  }
+
+  stalled(): Error | undefined {
+    return this.#parts.writer.stalled;
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    const { writer, reader, trimmer, output, cursors, segments, lock } = this.#parts;
+    await writer.close();
+    reader.close();
+    await trimmer.trim();
+    await output.close();
+    await cursors.close();
+    for (const segment of segments.list) await segment.close();
+    await lock.release();
+  }
+}
