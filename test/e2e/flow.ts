@@ -121,7 +121,7 @@ export function flowTests(startCluster: () => Promise<Cluster>): void {
       await received(after);
       expect(uids().filter((uid) => uid === before)).toHaveLength(1);
       expect(uids().slice().sort()).toEqual([...new Set(uids())].sort());
-      expect(await again.metric('kubeherald_watch_restarts_total{reason="expired"}')).toBeGreaterThan(0);
+      expect(await again.metric('kubeherald_watch_restarts_total{reason="gone"}')).toBeGreaterThan(0);
     });
 
     it('sends a sink only what its match wants, and counts the rest by the clause that decided', async () => {
@@ -198,12 +198,16 @@ export function flowTests(startCluster: () => Promise<Cluster>): void {
       clustr: 'x',
       sinks: [
         { name: 'a', use: 'nowhere' },
-        { name: 'a', use: 'log' },
+        { name: 'b', use: 'webhook', match: { reasons: '/(/' } },
+        { name: 'b', use: 'log' },
       ],
     });
     const child = kubeherald(['validate', '--config', file]);
     expect(await child.ended).toBe(78);
     expect(child.errors()).toContain('did you mean "cluster"');
-    expect(child.errors()).toContain('already the name of sinks[0]');
+    expect(child.errors()).toContain('already the name of sinks[1]');
+    expect(child.errors()).toMatch(/npm install .*@kubeherald\/sink-nowhere/);
+    expect(child.errors()).toMatch(/config\.yaml:\d+:\d+: sinks\[1\]\.match\.reasons: /);
+    expect(child.errors()).toMatch(/config\.yaml:\d+:\d+: sinks\[1\]\.with\.url: is required/);
   });
 }

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import { systemClock } from './clock.ts';
-import { readConfigInThread } from './config/index.ts';
+import { faultLine, inOrder, readConfigInThread } from './config/index.ts';
 import { ConfigurationError } from './errors.ts';
-import { accept, discard, faultLines, prepareSinks } from './loading.ts';
+import { discard, prepareSinks } from './loading.ts';
 import type { DaemonLog } from './log.ts';
+import { compileMatches } from './matches.ts';
 import { createMetrics } from './metrics.ts';
 import { surroundings } from './surroundings.ts';
 
@@ -13,11 +14,22 @@ import { surroundings } from './surroundings.ts';
  */
 export async function validateConfig(configFile: string, log: DaemonLog): Promise<{ readonly sinks: number }> {
   const file = resolve(configFile);
-  const { config, line } = accept(file, await readConfigInThread(file));
-  const metrics = createMetrics({ version: '', node: process.version });
-  const prepared = await prepareSinks(config.sinks, surroundings(config, file, systemClock, log, metrics));
+  const read = await readConfigInThread(file);
+  const config = read.kind === 'good' ? read.config : { cluster: '', journal: { path: '' } };
+  const sinks = read.kind === 'good' ? new Map(read.config.sinks.entries()) : read.sound;
+  const faults = read.kind === 'good' ? [] : [...read.faults];
+  const around = surroundings(config, file, systemClock, log, createMetrics({ version: '', node: process.version }));
+  const prepared = await prepareSinks([...sinks.values()], around);
   await discard(prepared);
-  const faults = faultLines(prepared, line);
-  if (faults.length > 0) throw new ConfigurationError(faults);
-  return { sinks: config.sinks.length };
+  for (const [position, [index, sink]] of [...sinks].entries()) {
+    const found = compileMatches([sink]).faults.map(({ path, message }) => ({
+      path: path.replace('/sinks/0', ''),
+      message,
+    }));
+    const one = prepared[position];
+    if (one?.kind === 'faulty') found.push(...one.faults);
+    for (const { path, message } of found) faults.push(faultLine(file, read.places, `/sinks/${index}${path}`, message));
+  }
+  if (faults.length > 0) throw new ConfigurationError(inOrder(faults));
+  return { sinks: sinks.size };
 }

@@ -1,4 +1,4 @@
-export { faultLine, type Place, type Places } from './places.ts';
+export { faultLine, inOrder, type Place, type Places } from './places.ts';
 export type { ReadConfig } from './read.ts';
 export { readConfigInThread } from './read-thread.ts';
 export { compareConfigs, type SinkChanges, watchConfig } from './reload.ts';

@@ -33,3 +33,13 @@ export function faultLine(file: string, places: ReadonlyMap<string, Place>, path
     .replace(/^\./, '');
   return `${file}:${line}:${column}: ${field === '' ? '' : `${field}: `}${message}`;
 }
+
+/** Fault lines by line, then column: as a compiler tells them. */
+export function inOrder(faults: readonly string[]): string[] {
+  const key = (fault: string) => /:(\d+):(\d+): /.exec(fault)?.slice(1).map(Number) ?? [0, 0];
+  return [...faults].sort((left, right) => {
+    const [line = 0, column = 0] = key(left);
+    const [otherLine = 0, otherColumn = 0] = key(right);
+    return line - otherLine || column - otherColumn;
+  });
+}

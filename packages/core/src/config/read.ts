@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { resolveOptions } from '@kubeherald/sink-host';
 import { Check } from 'typebox/value';
 import { parseYaml } from './document.ts';
-import { faultLine, type Place, pointer } from './places.ts';
-import { type Config, resolve } from './resolved.ts';
-import { configSchema } from './schema.ts';
+import { faultLine, inOrder, type Place, pointer } from './places.ts';
+import { type Config, resolve, resolveSink, type SinkConfig } from './resolved.ts';
+import { configSchema, sinkSchema } from './schema.ts';
 import { fillSecrets, type SecretSource, systemSecrets } from './secrets.ts';
 
 /** What came of reading a config file; plain data, so that it can cross threads. */
@@ -17,7 +17,13 @@ export type ReadConfig =
       /** Values that came from the environment or from files: never to be shown. */
       readonly secrets: readonly string[];
     }
-  | { readonly kind: 'faulty'; readonly faults: readonly string[] };
+  | {
+      readonly kind: 'faulty';
+      readonly faults: readonly string[];
+      /** Sinks that have no fault themselves, by their index: their plugins and matches can be checked all the same. */
+      readonly sound: ReadonlyMap<number, SinkConfig>;
+      readonly places: ReadonlyMap<string, Place>;
+    };
 
 /** Reads and checks a config file; all that is wrong with it is told at once. Never throws. */
 export async function readConfig(file: string, source: SecretSource = systemSecrets): Promise<ReadConfig> {
@@ -26,7 +32,7 @@ export async function readConfig(file: string, source: SecretSource = systemSecr
     text = readFileSync(file, 'utf8');
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return { kind: 'faulty', faults: [`${file}: cannot be read (${reason}); name another with --config`] };
+    return onlyFaults([`${file}: cannot be read (${reason}); name another with --config`]);
   }
   return parseConfig(file, text, source);
 }
@@ -47,10 +53,7 @@ function withoutEmpty(value: unknown): unknown {
 export async function parseConfig(file: string, text: string, source: SecretSource): Promise<ReadConfig> {
   const yaml = parseYaml(text);
   if (yaml.faults.length > 0) {
-    return {
-      kind: 'faulty',
-      faults: yaml.faults.map(({ line, column, message }) => `${file}:${line}:${column}: ${message}`),
-    };
+    return onlyFaults(yaml.faults.map(({ line, column, message }) => `${file}:${line}:${column}: ${message}`));
   }
   const faults = new Map<string, string>();
   const report = (path: string, message: string) =>
@@ -68,16 +71,33 @@ export async function parseConfig(file: string, text: string, source: SecretSour
   const written = withoutEmpty(yaml.value()) ?? {};
   if (!isFields(written)) {
     report('', 'the file must hold settings such as cluster, source and sinks');
-    return { kind: 'faulty', faults: [...faults.values()] };
+    return onlyFaults([...faults.values()]);
   }
+  for (const { path, message } of repeatedNames(written)) report(path, message);
   const resolved = await resolveOptions(configSchema, written);
   if (resolved.kind === 'faulty') for (const { path, message } of resolved.faults) report(path, message);
-  else for (const { path, message } of repeatedNames(resolved.options)) report(path, message);
-  if (faults.size > 0 || resolved.kind === 'faulty') return { kind: 'faulty', faults: inOrder([...faults.values()]) };
-  const complete: unknown = resolved.options;
-  if (!Check(configSchema, complete)) return { kind: 'faulty', faults: [`${file}: does not fit the schema`] };
+  const complete: unknown = resolved.kind === 'good' ? resolved.options : written;
+  if (faults.size > 0 || !Check(configSchema, complete)) {
+    const sound = soundSinks(written, [...faults.keys()]);
+    return { kind: 'faulty', faults: inOrder([...faults.values()]), sound, places: yaml.places };
+  }
   if (complete.admin.token !== undefined) secrets.add(complete.admin.token);
   return { kind: 'good', config: resolve(complete), places: yaml.places, secrets: [...secrets] };
+}
+
+function onlyFaults(faults: readonly string[]): ReadConfig {
+  return { kind: 'faulty', faults, sound: new Map(), places: new Map() };
+}
+
+/** The sinks below whose path no fault lies. Their defaults were filled in while the whole was checked. */
+function soundSinks(written: Record<string, unknown>, faulty: readonly string[]): ReadonlyMap<number, SinkConfig> {
+  const sinks: unknown[] = Array.isArray(written.sinks) ? written.sinks : [];
+  return new Map(
+    sinks.flatMap((sink, index) => {
+      const hasFault = faulty.some((key) => `${key.split(' ')[0]}/`.startsWith(`/sinks/${index}/`));
+      return !hasFault && Check(sinkSchema, sink) ? [[index, resolveSink(sink)] as const] : [];
+    }),
+  );
 }
 
 function repeatedNames(config: { readonly [field: string]: unknown }): { path: string; message: string }[] {
@@ -94,16 +114,6 @@ function repeatedNames(config: { readonly [field: string]: unknown }): { path: s
     return [
       { path, message: `"${sink.name}" is already the name of sinks[${first}]; give each sink a name of its own` },
     ];
-  });
-}
-
-/** By line, then column: as a compiler does. */
-function inOrder(faults: readonly string[]): string[] {
-  const key = (fault: string) => /:(\d+):(\d+): /.exec(fault)?.slice(1).map(Number) ?? [0, 0];
-  return [...faults].sort((left, right) => {
-    const [line = 0, column = 0] = key(left);
-    const [otherLine = 0, otherColumn = 0] = key(right);
-    return line - otherLine || column - otherColumn;
   });
 }
 

@@ -77,7 +77,8 @@ export function resolve(written: WrittenConfig): Config {
   };
 }
 
-function resolveSink(sink: WrittenSink): SinkConfig {
+/** {@link resolve} for one sink. */
+export function resolveSink(sink: WrittenSink): SinkConfig {
   const { delivery = {}, retry, resources } = sink;
   const { rateLimit } = delivery;
   return {

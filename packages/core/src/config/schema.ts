@@ -87,7 +87,8 @@ const retry = Type.Object(
   { description: 'What happens when the destination does not answer or asks for patience.', default: {} },
 );
 
-const sink = Type.Object({
+/** One sink of the config. */
+export const sinkSchema = Type.Object({
   name: Type.String({
     pattern: name,
     maxLength: 63,
@@ -219,5 +220,5 @@ export const configSchema = Type.Object({
     { timeout: duration({ description: 'How long deliveries in flight may take at the end.', default: '20s' }) },
     { description: 'What happens at SIGTERM.', default: {} },
   ),
-  sinks: Type.Array(sink, { minItems: 1, description: 'Where events go.' }),
+  sinks: Type.Array(sinkSchema, { minItems: 1, description: 'Where events go.' }),
 });

@@ -50,5 +50,5 @@ function selectors(selection: Selection): Record<string, string> {
 function pathOf(selection: Selection, query: Record<string, string>): string {
   const group = selection.api === 'core/v1' ? '/api/v1' : '/apis/events.k8s.io/v1';
   const namespace = selection.scope === '' ? '' : `/namespaces/${encodeURIComponent(selection.scope)}`;
-  return `${group}${namespace}/events?${new URLSearchParams(query)}`;
+  return `${group}${namespace}/events?${new URLSearchParams(query).toString()}`;
 }

@@ -22,6 +22,7 @@ export class ScopeFollower {
   readonly #reasons = new Set<RestartReason>();
   #unreadableAt: Position | undefined;
   #heardAt = 0;
+  #announced = false;
 
   constructor(context: ScopeContext, intake: Intake, startAt: SourceStartAt) {
     this.#context = context;
@@ -147,6 +148,10 @@ export class ScopeFollower {
     this.#context.status.heard();
     this.#context.status.synced();
     this.#trouble.clear('watch');
+    if (this.#announced) return;
+    this.#announced = true;
+    const { log, selection, connection } = this.#context;
+    log.info({ scope: selection.scope, position: this.#position }, `follows the events of ${connection.origin}`);
   }
 
   #frames(revisions: readonly Revision[], position: Position, bytes: number): void {
