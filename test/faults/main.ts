@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
+import { startApiServer, whyNoApiServer } from '../services/kubernetes/server.ts';
 import type { Cluster } from '../support/cluster.ts';
 import { startSimulatedCluster } from '../support/simulated-cluster.ts';
-import { startApiServer, whyNoApiServer } from '../services/kubernetes/server.ts';
 import { cases } from './cases.ts';
 import { type CaseResult, type FaultCase, faultsOf, runCase } from './run-case.ts';
 import { seeded } from './seeded.ts';
@@ -38,8 +38,13 @@ process.stdout.write(`${passed} passed, ${failed} failed, ${skipped} skipped\n`)
 process.exit(failed === 0 ? 0 : 1);
 
 function report(fault: FaultCase, cluster: string, result: CaseResult, wrong: readonly string[]): void {
-  process.stdout.write(`${wrong.length === 0 ? 'ok' : 'FAILED'} ${fault.name} on ${cluster}: ${fault.title}; ${result.rounds} rounds, ${result.seconds} s\n`);
-  for (const [sink, verdict] of [['webhook', result.webhook], ['file', result.log]] as const) {
+  process.stdout.write(
+    `${wrong.length === 0 ? 'ok' : 'FAILED'} ${fault.name} on ${cluster}: ${fault.title}; ${result.rounds} rounds, ${result.seconds} s\n`,
+  );
+  for (const [sink, verdict] of [
+    ['webhook', result.webhook],
+    ['file', result.log],
+  ] as const) {
     process.stdout.write(
       `  ${sink}: owed ${verdict.owed}, missing ${verdict.missing.length}, repeats ${verdict.repeats} (at most ${Math.max(...verdict.repeatsByRound)} in a round), out of order ${verdict.disorder.length}\n`,
     );

@@ -63,6 +63,9 @@ export interface CaseResult {
   readonly folder: string;
 }
 
+/** Between accepting a batch and saying so: long enough that kills fall into it. */
+const answerDelayMs = 8;
+
 /** Batches of both sinks; small enough that many are in flight over a run. */
 export const maxEvents = 50;
 
@@ -98,6 +101,11 @@ export async function runCase(
       { name: 'file', use: 'log', startAt: 'oldest', delivery: { maxEvents }, with: { format: 'json', path: logFile } },
     ],
   });
+  await receiver.delay(answerDelayMs);
+  // The first start finds an empty cluster: from here on every revision is owed, none was superseded before the watch began.
+  const first = await startDaemon(config);
+  await until('the daemon to be ready', async () => (await first.get('/readyz')).status === 200);
+  await first.stop();
   let emitters = 0;
   const emit = () =>
     startEmitter(cluster, {
@@ -190,6 +198,10 @@ export function faultsOf(fault: FaultCase, result: CaseResult): string[] {
       wrong.push(`${sink}: order broken ${verdict.disorder.length} times, such as ${verdict.disorder[0]}`);
     const worst = Math.max(...verdict.repeatsByRound);
     if (worst > maxEvents + fault.extraRepeats) wrong.push(`${sink}: ${worst} repeats in one round, more than a batch`);
+    if (sink === 'webhook' && result.rounds >= 10 && verdict.repeats === 0)
+      wrong.push(
+        'webhook: no repeats at all, so no kill fell between acceptance and acknowledgement: the fault did not bite',
+      );
     if (verdict.mixedRepeats > 0 && fault.extraRepeats === 0)
       wrong.push(`${sink}: repeats from more than one batch in a round`);
   }

@@ -8,7 +8,7 @@ export interface Receiver {
   readonly url: string;
   /** Answer 503 from now on, or no longer. */
   down(value: boolean): Promise<void>;
-  /** Milliseconds to wait before each answer. */
+  /** Milliseconds between accepting a request and answering it. */
   delay(ms: number): Promise<void>;
   /** What was accepted so far. */
   counts(): Promise<{ readonly requests: number; readonly events: number }>;

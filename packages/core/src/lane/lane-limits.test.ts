@@ -11,7 +11,7 @@ test('batches keep to the rate, and grow while they wait for their turn', async 
   await vi.waitFor(() => expect(h.accepted).toEqual(['a']), settled);
   const begun = h.deliveries[0]?.at ?? 0;
   for (const seconds of [10, 20, 30, 40, 70]) {
-    h.clock.sleep(seconds * 1000).then(() => h.journal.add(1, `at ${seconds}`));
+    void h.clock.sleep(seconds * 1000).then(() => h.journal.add(1, `at ${seconds}`));
   }
   await vi.waitFor(() => expect(h.accepted).toHaveLength(6), settled);
   expect(h.deliveries.map((delivery) => [delivery.at - begun, delivery.texts])).toEqual([
@@ -57,7 +57,7 @@ test('retries take turns too', async () => {
 test('with a linger the batch waits for more, from its first event on', async () => {
   const h = harness({ delivery: { lingerMs: 5000 } });
   h.lane.start();
-  for (const ms of [1000, 3000, 5900, 6100]) h.clock.sleep(ms).then(() => h.journal.add(1, `at ${ms}`));
+  for (const ms of [1000, 3000, 5900, 6100]) void h.clock.sleep(ms).then(() => h.journal.add(1, `at ${ms}`));
   await vi.waitFor(() => expect(h.accepted).toHaveLength(4), settled);
   expect(h.deliveries.map((delivery) => delivery.texts)).toEqual([['at 1000', 'at 3000', 'at 5900'], ['at 6100']]);
   await h.lane.stop(0);
@@ -68,7 +68,7 @@ test('with a linger a full batch does not wait', async () => {
   const begun = h.clock.now();
   h.journal.add(1, 'a');
   h.lane.start();
-  h.clock.sleep(100).then(() => {
+  void h.clock.sleep(100).then(() => {
     h.journal.add(1, 'b');
     h.journal.add(1, 'c');
   });

@@ -67,7 +67,7 @@ test.each([
   { how: 'later', acknowledge: () => Promise.reject(new Error('EIO')), sent: ['a', 'b'] },
 ])('a cursor that refuses $how stalls the lane and repeats nothing', async ({ acknowledge, sent }) => {
   const h = harness({ delivery: { maxEvents: 1 } });
-  const works = h.cursor.acknowledge;
+  const works = h.cursor.acknowledge.bind(h.cursor);
   h.cursor.acknowledge = acknowledge;
   const texts = ['a', 'b', 'c', 'd'];
   for (const text of texts) h.journal.add(1, text);
@@ -206,7 +206,7 @@ test('a worker that rejects its promise is as good as broken', async () => {
 
 test('a journal that cannot be read is tried again and shown', async () => {
   const h = harness();
-  const read = h.journal.read;
+  const read = h.journal.read.bind(h.journal);
   let broken = true;
   h.journal.read = (...args) => (broken ? Promise.reject(new Error('EIO')) : read(...args));
   h.journal.add(1, 'a');

@@ -179,7 +179,7 @@ function afterBroken(
  */
 function countStrikes(reason: string, attempt: Attempt): number {
   if (reason !== 'deadline') return attempt.strikes + 1;
-  
+  if (attempt.slowSinceLast) return 0;
   return attempt.othersSinceLast ? attempt.strikes + 1 : attempt.strikes;
 }
 

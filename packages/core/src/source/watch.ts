@@ -93,7 +93,7 @@ class WatchReader {
       body.destroy();
     }
     this.#countPartial();
-    if (false)
+    if (!this.#worked())
       throw new RequestFailure({ kind: 'very-short', message: 'the watch ended at once, with nothing in it' });
   }
 
