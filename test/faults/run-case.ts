@@ -22,6 +22,8 @@ export interface Stage {
   readonly journalPath: string;
   /** Runs the daemon during `work`, then kills it. */
   withDaemon(work: () => Promise<void>): Promise<void>;
+  /** Writes so many events as fast as the API server takes them; they are owed like all others. */
+  burst(total: number): Promise<void>;
   /** Nothing is written to the cluster during `work`. */
   pauseEmitter(work: () => Promise<void>): Promise<void>;
 }
@@ -107,11 +109,11 @@ export async function runCase(
   await until('the daemon to be ready', async () => (await first.get('/readyz')).status === 200);
   await first.stop();
   let emitters = 0;
-  const emit = () =>
+  const emit = (total = 0) =>
     startEmitter(cluster, {
       ledger: join(folder, 'emitted.ndjson'),
-      perSecond: fault.perSecond,
-      total: 0,
+      perSecond: total > 0 ? 10_000 : fault.perSecond,
+      total,
       namespace: 'team-a',
       patches: fault.patches,
       prefix: `${fault.name.replaceAll('-', '')}${emitters++}x`,
@@ -138,13 +140,14 @@ export async function runCase(
     await daemon.child.kill('SIGKILL');
     mark();
   };
+  const burst = async (total: number) => void (await emit(total).done());
   const pauseEmitter = async (work: () => Promise<void>) => {
     await emitter.stop();
     await work();
     emitter = emit();
   };
   const stageOf = (round: number): Stage => ({
-    ...{ cluster, receiver, emitter, round, rounds, random, drained, withDaemon, pauseEmitter },
+    ...{ cluster, receiver, emitter, round, rounds, random, drained, withDaemon, pauseEmitter, burst },
     journalPath: journal.path,
   });
   const mark = () => {

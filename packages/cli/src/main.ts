@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { demoCommand } from './commands/demo.ts';
+import { journalCommand } from './commands/journal.ts';
 import { runCommand } from './commands/run.ts';
 import { validateCommand } from './commands/validate.ts';
 import { exitCodeOf, explain } from './failure.ts';
@@ -11,13 +12,19 @@ async function main(): Promise<void> {
   const finish = (result: number) => {
     code = result;
   };
+  // `kubeherald journal dump … | head` closes the pipe early: that is no fault.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(0);
+  });
   const program = new Command('kubeherald')
     .description('Watches the Events of a Kubernetes cluster and delivers each to every destination that wants it.')
     .version(version)
     .showHelpAfterError()
-    .addCommand(runCommand(finish))
+    .addCommand(runCommand(finish, (now) => process.exit(now)))
     .addCommand(validateCommand(finish))
-    .addCommand(demoCommand(finish));
+    .addCommand(demoCommand(finish))
+    .addCommand(journalCommand(finish));
   try {
     await program.parseAsync();
   } catch (error) {

@@ -13,7 +13,7 @@ import {
 import { ConfigurationError } from './errors.ts';
 import type { HostStatus } from './host-status.ts';
 import { createIntake, type Intake } from './intake/index.ts';
-import { type Journal, openJournal, type StartAt } from './journal/index.ts';
+import { type Journal, openJournal, openMemoryJournal, type StartAt } from './journal/index.ts';
 import { accept, discard, faultLines, type Loaded, prepareSinks, sinkMatches } from './loading.ts';
 import type { DaemonLog } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
@@ -295,5 +295,5 @@ class RunningHost implements Host {
 
 function openJournalOf({ journal }: Config, clock: Clock, log: DaemonLog, metrics: Metrics): Promise<Journal> {
   const parts = { clock, log, observer: journalObserver(metrics, log) };
-  return openJournal(journal, parts);
+  return journal.memory ? openMemoryJournal({ maxBytes: journal.memoryBytes }, parts) : openJournal(journal, parts);
 }

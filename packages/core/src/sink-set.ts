@@ -1,5 +1,5 @@
-import type { KubeEvent, RawEvent } from '@kubeherald/sink-sdk';
-import { normaliseEvent } from '@kubeherald/sink-sdk/event';
+import type { KubeEvent } from '@kubeherald/sink-sdk';
+import { eventOf } from './event-of.ts';
 import type { Log } from './log.ts';
 import type { Entry, SinkTable } from './record.ts';
 import {
@@ -140,10 +140,7 @@ function wantedBy(name: string, match: Decider, cluster: string, log: Log): (ent
     const row = rowIn(entry.table);
     if (row !== -1) return entry.decisions[row] === 0;
     try {
-      const raw: unknown = JSON.parse(
-        Buffer.from(entry.payload.buffer, entry.payload.byteOffset, entry.payload.byteLength).toString(),
-      );
-      return isRaw(raw) && match.decide(normaliseEvent(raw, { cluster, change: entry.change })) === 0;
+      return match.decide(eventOf(entry, cluster)) === 0;
     } catch (error) {
       log.error(
         { sink: name, sequence: entry.sequence, err: error },
@@ -152,8 +149,4 @@ function wantedBy(name: string, match: Decider, cluster: string, log: Log): (ent
       return false;
     }
   };
-}
-
-function isRaw(value: unknown): value is RawEvent {
-  return typeof value === 'object' && value !== null;
 }

@@ -6,7 +6,7 @@ import { version } from '../version.ts';
 export const defaultConfigFile = '/etc/kubeherald/config.yaml';
 
 /** `kubeherald run`: the daemon. SIGTERM and SIGINT stop it in good order, a second one at once; SIGHUP reopens log files. */
-export function runCommand(finish: (code: number) => void): Command {
+export function runCommand(finish: (code: number) => void, exitNow: (code: number) => void): Command {
   return new Command('run')
     .description('run the daemon')
     .option('-c, --config <file>', 'the config file', defaultConfigFile)
@@ -15,7 +15,7 @@ export function runCommand(finish: (code: number) => void): Command {
       process.on('SIGHUP', () => void host.reopen());
       const reason = await Promise.race([stopSignal(), host.failed]);
       // From here a second signal means: now. Nothing durable is lost by it.
-      for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => process.exit(130));
+      for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => exitNow(130));
       await host.stop(reason);
       finish(0);
     });

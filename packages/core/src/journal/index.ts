@@ -1,4 +1,6 @@
+export { type CheckReport, type CursorReport, checkJournal, type DamageReport, type SegmentReport } from './check.ts';
 export type { Surroundings } from './disk-journal.ts';
+export { dumpJournal } from './dump.ts';
 export type {
   Cursor,
   Journal,
@@ -8,4 +10,6 @@ export type {
   ReadResult,
   StartAt,
 } from './journal.ts';
+export { openMemoryJournal } from './memory-journal.ts';
 export { openJournal } from './open.ts';
+export { type RepairReport, repairJournal } from './repair.ts';

@@ -103,9 +103,6 @@ describe('a journal on a real disk', () => {
 
   it('refuses appends and readers once it is closed, and closes twice', async () => {
     const journal = await open();
-    const waiting = expect(journal.read(0, { maxEvents: 1, maxBytes: 1 }, anything, never)).rejects.toMatchObject({
-      code: 'KH_JOURNAL_CLOSED',
-    });
     const last = journal.append([revision(1)]);
     await journal.read(0, { maxEvents: 1, maxBytes: 1 }, anything, never);
     const second = journal.read(1, { maxEvents: 1, maxBytes: 1 }, anything, never);
@@ -114,7 +111,6 @@ describe('a journal on a real disk', () => {
     await last;
     await refused;
     await expect(journal.append([revision(2)])).rejects.toMatchObject({ code: 'KH_JOURNAL_CLOSED' });
-    waiting.catch(() => undefined);
   });
 
   it('commits together what comes while a commit is under way', async () => {

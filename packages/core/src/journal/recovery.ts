@@ -106,7 +106,8 @@ export async function openSegment(disk: Disk, directory: string, first: Sequence
     await file.close();
   }
   const version = start[magic.length - 1];
-  if (version !== magic.at(-1) && start.subarray(0, -1).equals(magic.subarray(0, -1))) {
+  // A version of 0 is a file that was never written to its end.
+  if (version !== magic.at(-1) && version !== 0 && start.subarray(0, -1).equals(magic.subarray(0, -1))) {
     throw new HeraldError(
       codes.journalUnusable,
       `${path} is a journal segment of format ${version}; this program knows format ${magic.at(-1)}: run the version that wrote it, or move the directory away`,

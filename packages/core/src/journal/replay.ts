@@ -19,6 +19,8 @@ interface Doubt {
   readonly records: { readonly record: Replayed; readonly sequence: Sequence }[];
   /** First sequence of the commit that the record behind the hole belongs to. */
   readonly commit: Sequence;
+  /** A commit that begins here or later shows that the hole was durable. */
+  readonly until: Sequence;
 }
 
 /**
@@ -72,9 +74,12 @@ export class Replay {
       const commit = sequence - stream.place;
       this.#confirm(segment, commit);
       if (isLast && hole.to === sequence) {
-        const missing = { from: hole.from, to: sequence };
-        if (commit >= sequence) this.#tell(segment, hole.offset, hole.bytes, missing);
-        else this.#doubts.push({ offset: hole.offset, bytes: hole.bytes, missing, records: [], commit });
+        const { offset, bytes, from } = hole;
+        const missing = { from, to: sequence };
+        // The segment's head is part of its first commit.
+        const until = offset === magic.length ? Math.max(sequence, segment.first + 1) : sequence;
+        if (commit >= until) this.#tell(segment, offset, bytes, missing);
+        else this.#doubts.push({ offset, bytes, missing, records: [], commit, until });
       }
       this.#read(stream);
     }
@@ -117,7 +122,7 @@ export class Replay {
 
   /** A commit begins at `commit`: what is missing before it was durable once. */
   #confirm(segment: Segment, commit: Sequence): void {
-    for (let doubt = this.#doubts[0]; doubt !== undefined && doubt.missing.to <= commit; doubt = this.#doubts[0]) {
+    for (let doubt = this.#doubts[0]; doubt !== undefined && doubt.until <= commit; doubt = this.#doubts[0]) {
       this.#doubts.shift();
       this.#tell(segment, doubt.offset, doubt.bytes, doubt.missing);
       for (const { record, sequence } of doubt.records) this.#apply(record, sequence);

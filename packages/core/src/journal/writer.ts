@@ -141,7 +141,7 @@ export class Writer {
         return;
       }
       this.#setStalled(refusal);
-      if (this.#closed !== undefined) return this.#giveUp(group);
+      if (this.#closed !== undefined && failures > 0) return this.#giveUp(group);
       await this.#waitForRoom(refusal, failures);
     }
   }

@@ -1,0 +1,109 @@
+import {
+  checkJournal,
+  compileMatch,
+  createLog,
+  dumpJournal,
+  eventOf,
+  HeraldError,
+  type MatchFields,
+  repairJournal,
+} from '@kubeherald/core';
+import { Command } from 'commander';
+
+const fields = [
+  'level',
+  'namespaces',
+  'kinds',
+  'names',
+  'reasons',
+  'messages',
+  'components',
+  'nodes',
+] as const satisfies readonly (keyof MatchFields)[];
+
+/** `kubeherald journal check|dump|repair`: for a stopped or copied journal. */
+export function journalCommand(finish: (code: number) => void): Command {
+  return new Command('journal')
+    .description('look into a stopped or copied journal')
+    .addCommand(check(finish))
+    .addCommand(dump(finish))
+    .addCommand(repair(finish));
+}
+
+function check(finish: (code: number) => void): Command {
+  return new Command('check')
+    .description('say what is in it and what is damaged; exit 1 when something is')
+    .argument('<folder>', 'the journal')
+    .action(async (folder: string) => {
+      const report = await checkJournal(folder);
+      process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+      finish(report.damage.length > 0 || report.tornTail !== undefined ? 1 : 0);
+    });
+}
+
+function dump(finish: (code: number) => void): Command {
+  const command = new Command('dump')
+    .description(
+      'print its events as NDJSON, oldest first; patterns as in a match: names, globs, /regular expressions/',
+    )
+    .argument('<folder>', 'the journal')
+    .option('--cluster <name>', "the cluster's name to print", '');
+  for (const field of fields) {
+    command.option(`--${field} <patterns...>`, `only events whose ${field} match`);
+    command.option(`--not-${field} <patterns...>`, `no events whose ${field} match`);
+  }
+  return command.action(async (folder: string, options: Readonly<Record<string, unknown>>) => {
+    await print(folder, options);
+    finish(0);
+  });
+}
+
+async function print(folder: string, options: Readonly<Record<string, unknown>>): Promise<void> {
+  const cluster = typeof options.cluster === 'string' ? options.cluster : '';
+  const compiled = compileMatch({
+    ...chosen((field) => options[field]),
+    not: chosen((field) => options[`not${field.charAt(0).toUpperCase()}${field.slice(1)}`]),
+  });
+  if (compiled.kind === 'faulty') {
+    const lines = compiled.faults.map(({ path, message }) => `--${path.slice(1).replace('/', '-')}: ${message}`);
+    throw new HeraldError('KH_CONFIG', lines.join('\n'));
+  }
+  const wanted = compiled.match;
+  for await (const entry of dumpJournal(folder)) {
+    const event = eventOf(entry, cluster);
+    if (wanted.decide(event) !== 0) continue;
+    const decisions = entry.table.sinks.map(({ name, clauses }, row) => {
+      const decision = entry.decisions[row] ?? 0;
+      return [name, decision === 0 ? 'wanted' : `not wanted: ${clauses[decision - 1] ?? 'unknown clause'}`];
+    });
+    const { sequence, scope, receivedAt } = entry;
+    const journal = {
+      sequence,
+      scope,
+      receivedAt: new Date(receivedAt).toISOString(),
+      sinks: Object.fromEntries(decisions),
+    };
+    const line = `${JSON.stringify({ ...event, journal })}\n`;
+    if (!process.stdout.write(line)) await new Promise((resolve) => process.stdout.once('drain', resolve));
+  }
+}
+
+function chosen(given: (field: string) => unknown): MatchFields {
+  return Object.fromEntries(
+    fields.flatMap((field) => {
+      const patterns = given(field);
+      return Array.isArray(patterns) ? [[field, patterns.map(String)]] : [];
+    }),
+  );
+}
+
+function repair(finish: (code: number) => void): Command {
+  return new Command('repair')
+    .description('cut a torn tail off and rewrite damaged segments without the damage, keeping a copy')
+    .argument('<folder>', 'the journal')
+    .action(async (folder: string) => {
+      const report = await repairJournal(folder, createLog('warn'));
+      process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+      finish(0);
+    });
+}

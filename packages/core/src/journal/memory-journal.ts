@@ -1,0 +1,128 @@
+import type { Entry, JournalRecord, ScopeState, Sequence, SinkTable } from '../record.ts';
+import { KeptCursor } from './cursor.ts';
+import { withShards } from './cursor-state.ts';
+import type { Surroundings } from './disk-journal.ts';
+import type { Cursor, Journal, ReadLimit, ReadResult, StartAt } from './journal.ts';
+import { closedError, Reader } from './reader.ts';
+import { sameTable } from './same-table.ts';
+import { startState } from './start.ts';
+import { type Stretch, Tail } from './tail.ts';
+
+/** What an entry takes beside its payload, roughly: the object, its strings and its row of decisions. */
+const entryBytes = 300;
+
+/**
+ * Opens a journal that lives in memory: `journal: { memory: true }`. It is bounded: when it is full the oldest entries go, and
+ * what a sink had wanted of them is counted as lost. Nothing survives the process; appends are durable at once.
+ */
+export function openMemoryJournal(options: { readonly maxBytes: number }, around: Surroundings): Promise<Journal> {
+  return Promise.resolve(new MemoryJournal(options.maxBytes, around));
+}
+
+class MemoryJournal implements Journal {
+  readonly #around: Surroundings;
+  readonly #tail: Tail;
+  readonly #reader: Reader;
+  readonly #cursors = new Map<string, KeptCursor>();
+  #table: SinkTable = { sinks: [] };
+  #next: Sequence = 1;
+  #closed = false;
+
+  constructor(maxBytes: number, around: Surroundings) {
+    const { clock, log } = around;
+    this.#around = around;
+    this.#tail = new Tail(maxBytes, (stretch) => this.#drop(stretch));
+    const past = { collect: (after: Sequence) => Promise.resolve(Math.max(after, (this.#tail.first ?? 1) - 1)) };
+    this.#reader = new Reader(this.#tail, past, 0, clock, log);
+  }
+
+  /** Nothing is there when it opens. */
+  scope(): ScopeState | undefined {
+    return undefined;
+  }
+
+  append(records: readonly JournalRecord[]): Promise<void> {
+    if (this.#closed) return Promise.reject(closedError());
+    for (const record of records) this.#add(record);
+    if (records.length > 0) {
+      this.#reader.advance(this.#next - 1);
+      const { bytes, segments } = this.size();
+      this.#around.observer.size(bytes, segments);
+    }
+    return Promise.resolve();
+  }
+
+  setTable(table: SinkTable): void {
+    if (!sameTable(this.#table, table)) this.#table = table;
+  }
+
+  durable(): Sequence {
+    return this.#reader.durable;
+  }
+
+  openCursor(sink: string, shards: number, startAt: StartAt): Promise<Cursor> {
+    const before = this.#cursors.get(sink);
+    before?.replace();
+    const first = this.#tail.first ?? this.#next;
+    const state =
+      before === undefined
+        ? startState(shards, startAt, [{ first, at: undefined }], this.durable())
+        : withShards(before.state, shards);
+    const cursor = new KeptCursor(sink, state, { save: () => Promise.resolve() });
+    this.#cursors.set(sink, cursor);
+    return Promise.resolve(cursor);
+  }
+
+  retainCursors(sinks: readonly string[]): Promise<void> {
+    for (const [sink, cursor] of this.#cursors) {
+      if (sinks.includes(sink)) continue;
+      cursor.replace();
+      this.#cursors.delete(sink);
+    }
+    return Promise.resolve();
+  }
+
+  read(after: Sequence, limit: ReadLimit, wanted: (entry: Entry) => boolean, signal: AbortSignal): Promise<ReadResult> {
+    return this.#reader.read(after, limit, wanted, signal);
+  }
+
+  oldestAfter(after: Sequence): Promise<number | undefined> {
+    return Promise.resolve(this.#tail.entryAfter(after)?.receivedAt);
+  }
+
+  size(): { readonly bytes: number; readonly segments: number } {
+    return { bytes: this.#tail.bytes, segments: 1 };
+  }
+
+  stalled(): Error | undefined {
+    return undefined;
+  }
+
+  close(): Promise<void> {
+    this.#closed = true;
+    this.#reader.close();
+    return Promise.resolve();
+  }
+
+  #add(record: JournalRecord): void {
+    if (record.kind === 'table') this.setTable(record.table);
+    if (record.kind !== 'revision') return;
+    const sequence = this.#next++;
+    // The payload may be a view into a socket's buffer, which would stay as long as the entry does.
+    const entry: Entry = { ...record, payload: Buffer.from(record.payload), sequence, table: this.#table };
+    const bytes = entryBytes + record.payload.length;
+    this.#tail.push({ first: sequence, last: sequence, bytes, entries: [entry] });
+  }
+
+  #drop({ last, entries }: Stretch): void {
+    for (const cursor of this.#cursors.values()) {
+      for (const entry of entries) {
+        const row = entry.table.sinks.findIndex(({ name }) => name === cursor.sink);
+        if (entry.decisions[row] === 0 && !cursor.acknowledged(entry)) {
+          this.#around.observer.lost(cursor.sink, 1, 'retention');
+        }
+      }
+      cursor.skip(last);
+    }
+  }
+}
