@@ -52,7 +52,7 @@ export function judge(
     if (known === undefined || later(one.resourceVersion, known)) newest.set(one.uid, one.resourceVersion);
   }
   const firstBatch = new Map<string, number>();
-  const repeatsByRound = new Array<number>(marks.length + 1).fill(0);
+  const repeatsByRound = Array.from({ length: marks.length + 1 }, () => 0);
   const sources = new Map<number, Set<number>>();
   const lastOf = new Map<string, string>();
   const disorder: string[] = [];

@@ -147,7 +147,16 @@ export async function runCase(
     emitter = emit();
   };
   const stageOf = (round: number): Stage => ({
-    ...{ cluster, receiver, emitter, round, rounds, random, drained, withDaemon, pauseEmitter, burst },
+    cluster,
+    receiver,
+    emitter,
+    round,
+    rounds,
+    random,
+    drained,
+    withDaemon,
+    pauseEmitter,
+    burst,
     journalPath: journal.path,
   });
   const mark = () => {

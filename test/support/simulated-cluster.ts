@@ -35,11 +35,11 @@ export async function startSimulatedCluster(options: SimulatorOptions = {}): Pro
       await simulator.writeKubeconfig(path, user);
       return path;
     },
-    compact: async () => void simulator.compact(),
+    compact: async () => simulator.compact(),
     snapshot: async () => {
       saved = simulator.resourceVersion;
     },
-    rewind: async () => void simulator.rewind(Number(saved)),
+    rewind: async () => simulator.rewind(Number(saved)),
     stop: async () => {
       await simulator.stop();
       rmSync(folder, { recursive: true, force: true });

@@ -46,7 +46,7 @@ export function faultLines(prepared: readonly (PreparedSink | FaultySink)[], lin
 
 /** Ends the threads of plugins that were loaded and are not to run. */
 export async function discard(prepared: readonly (PreparedSink | FaultySink)[]): Promise<void> {
-  await Promise.all(prepared.map((sink) => (sink.kind === 'prepared' ? sink.worker.close(1_000) : undefined)));
+  await Promise.all(prepared.flatMap((sink) => (sink.kind === 'prepared' ? [sink.worker.close(1_000)] : [])));
 }
 
 /** The sinks and their matches, in the order of the config. */

@@ -63,8 +63,11 @@ export async function startApiServer(
   const dir = mkdtempSync(join(tmpdir(), 'kubeherald-apiserver-'));
   const launch = async (port: string): Promise<[Child, Announcement]> => {
     const child = start(program, [
-      ...['--dir', dir, '--port', port, '--exit-with-stdin'],
-      ...['--event-ttl', options.eventTtl ?? '1h', '--compaction-interval', options.compactionInterval ?? '0'],
+      '--exit-with-stdin',
+      `--dir=${dir}`,
+      `--port=${port}`,
+      `--event-ttl=${options.eventTtl ?? '1h'}`,
+      `--compaction-interval=${options.compactionInterval ?? '0'}`,
     ]);
     return [child, parse(await child.line(), isAnnouncement)];
   };

@@ -66,7 +66,7 @@ describe('a journal that is opened after a crash', () => {
         for (const life of await run(actions))
           for (const moment of everyMoment(life.changes)) await judge(life, moment);
       }),
-      { numRuns: 4 },
+      { numRuns: 3 },
     );
   });
 

@@ -17,7 +17,7 @@ export interface CursorState {
 
 /** A cursor that has everything up to `position`. */
 export function newCursor(shards: number, position: Sequence, since = 0, sinceThrough: Sequence = 0): CursorState {
-  return { positions: new Array<Sequence>(shards).fill(position), earlier: [], since, sinceThrough };
+  return { positions: Array.from({ length: shards }, () => position), earlier: [], since, sinceThrough };
 }
 
 /** Whether the sink has the entry, or was never meant to. */
@@ -46,7 +46,7 @@ export function highest(state: CursorState): Sequence {
 export function withShards(state: CursorState, shards: number): CursorState {
   const low = lowest(state);
   if (state.positions.length === shards) return withoutPassed(state, low);
-  const positions = new Array<Sequence>(shards).fill(low);
+  const positions = Array.from({ length: shards }, () => low);
   return withoutPassed({ ...state, positions, earlier: [...state.earlier, state.positions] }, low);
 }
 

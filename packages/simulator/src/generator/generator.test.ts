@@ -22,7 +22,7 @@ function generate(seed: number, count: number, options: GeneratorOptions = {}): 
   return Array.from({ length: history.end }, (_, position) => history.at(position) ?? []).flat();
 }
 
-const rendered = (changes: readonly Change[]) => changes.map((one) => `${one.type} ${one.current.body('')}`);
+const rendered = (changes: readonly Change[]) => changes.map((one) => `${one.type} ${one.current.body('').toString()}`);
 
 describe('the generator', () => {
   it('makes the same events of the same seed, and others of another', () => {

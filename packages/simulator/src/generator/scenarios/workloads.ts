@@ -117,7 +117,6 @@ const awkward = [
   'said "no" \\ and\nleft\r\n\tindented',
   'line\u2028separator\u2029end nul\u0000 bell\u0007 del\u007f next\u0085',
   '🚨👨‍👩‍👧 事件 é שלום <b>&amp;</b> {{ .Message }}',
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: the text is to look like a placeholder to its readers
   '{"level":"error","msg":"not a template: ${env:HOME} {{range}}"}',
   `${'long '.repeat(800)}end`,
   '',
