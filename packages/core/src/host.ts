@@ -2,14 +2,7 @@ import { resolve } from 'node:path';
 import { type Check, liveness, readiness } from './admin/health.ts';
 import { type AdminServer, startAdmin } from './admin/server.ts';
 import { type Clock, systemClock } from './clock.ts';
-import {
-  type Config,
-  compareConfigs,
-  type ReadConfig,
-  readConfigInThread,
-  startOf,
-  watchConfig,
-} from './config/index.ts';
+import { type Config, compareConfigs, type ReadConfig, readConfigAside, startOf, watchConfig } from './config/index.ts';
 import { ConfigurationError } from './errors.ts';
 import type { HostStatus } from './host-status.ts';
 import { createIntake, type Intake } from './intake/index.ts';
@@ -52,7 +45,7 @@ export interface Host {
 export async function startHost(options: HostOptions): Promise<Host> {
   const { log, version, clock = systemClock } = options;
   const file = resolve(options.configFile);
-  const loaded = accept(file, await readConfigInThread(file));
+  const loaded = accept(file, await readConfigAside(file));
   const { config } = loaded;
   log.setLevel(config.logLevel);
   log.hide(loaded.secrets);
@@ -170,7 +163,7 @@ class RunningHost implements Host {
     });
     this.#reloading = watchConfig(
       file,
-      readConfigInThread,
+      readConfigAside,
       (result) => this.#reload(result),
       clock,
       this.#stopReload.signal,

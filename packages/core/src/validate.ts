@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { systemClock } from './clock.ts';
-import { faultLine, inOrder, readConfigInThread } from './config/index.ts';
+import { faultLine, inOrder, readConfigAside } from './config/index.ts';
 import { ConfigurationError } from './errors.ts';
 import { discard, prepareSinks } from './loading.ts';
 import type { DaemonLog } from './log.ts';
@@ -14,7 +14,7 @@ import { surroundings } from './surroundings.ts';
  */
 export async function validateConfig(configFile: string, log: DaemonLog): Promise<{ readonly sinks: number }> {
   const file = resolve(configFile);
-  const read = await readConfigInThread(file);
+  const read = await readConfigAside(file);
   const config = read.kind === 'good' ? read.config : { cluster: '', journal: { path: '' } };
   const sinks = read.kind === 'good' ? new Map(read.config.sinks.entries()) : read.sound;
   const faults = read.kind === 'good' ? [] : [...read.faults];

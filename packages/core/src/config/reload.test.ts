@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { parseConfig, type ReadConfig, readConfig } from './read.ts';
-import { readConfigInThread } from './read-thread.ts';
+import { readConfigAside } from './read-aside.ts';
 import { compareConfigs, watchConfig } from './reload.ts';
 import type { Config } from './resolved.ts';
 
@@ -83,12 +83,12 @@ describe('a changed config', () => {
   });
 });
 
-describe('the thread that reads a config', () => {
+describe('the process that reads a config', () => {
   it('gives the same answer as reading it here', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'kubeherald-read-')), 'config.yaml');
     writeFileSync(file, 'sinks: [{ name: a, use: log, startAt: 5m }]');
-    expect(await readConfigInThread(file)).toEqual(await readConfig(file));
-    expect(await readConfigInThread('/no/such/file')).toMatchObject({
+    expect(await readConfigAside(file)).toEqual(await readConfig(file));
+    expect(await readConfigAside('/no/such/file')).toMatchObject({
       kind: 'faulty',
       faults: [expect.stringContaining('/no/such/file: cannot be read')],
     });

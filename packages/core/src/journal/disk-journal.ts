@@ -14,6 +14,7 @@ import { Reader } from './reader.ts';
 import { recall } from './recall.ts';
 import { recover } from './recovery.ts';
 import { segmentAgeWithin, segmentBytesWithin } from './retention.ts';
+import { Room } from './room.ts';
 import type { Segments } from './segments.ts';
 import { startState } from './start.ts';
 import { Tables } from './tables.ts';
@@ -81,6 +82,7 @@ export async function openOn(
     if (segments.list.length > count) void trimmer.trim();
   };
   const makeRoom = (error: Error) => trimmer.makeRoom(error);
+  const room = new Room(clock, log, makeRoom);
   const commitBytes = Math.min(options.commitBytes, segmentBytes);
   const writer = new Writer(
     { commitIntervalMs, commitBytes, clock, log, observer, write, committed, makeRoom },
@@ -88,7 +90,7 @@ export async function openOn(
     table,
   );
   observer.size(segments.bytes, segments.list.length);
-  return new DiskJournal({ states, segments, cursors, trimmer, output, past, reader, tail, writer, lock });
+  return new DiskJournal({ states, segments, cursors, trimmer, output, past, reader, tail, writer, room, lock });
 }
 
 function stretchOf(group: Group) {
@@ -106,6 +108,7 @@ interface Parts {
   readonly reader: Reader;
   readonly tail: Tail;
   readonly writer: Writer;
+  readonly room: Room;
   readonly lock: Pick<Lock, 'lost' | 'release'>;
 }
 
@@ -133,12 +136,13 @@ class DiskJournal implements Journal {
     return this.#parts.reader.durable;
   }
 
-  async openCursor(sink: string, shards: number, startAt: StartAt): Promise<Cursor> {
-    const { cursors, segments, reader } = this.#parts;
-    return cursors.openCursor(sink, shards, () => {
+  openCursor(sink: string, shards: number, startAt: StartAt): Promise<Cursor> {
+    const { cursors, segments, reader, room } = this.#parts;
+    const begin = () => {
       const begun = segments.list.map(({ first, head }) => ({ first, at: head?.at }));
       return startState(shards, startAt, begun, reader.durable);
-    });
+    };
+    return room.wait(`the cursor of sink ${sink}`, () => cursors.openCursor(sink, shards, begin));
   }
 
   async retainCursors(sinks: readonly string[]): Promise<void> {
@@ -172,7 +176,8 @@ class DiskJournal implements Journal {
   }
 
   async #close(): Promise<void> {
-    const { writer, reader, trimmer, output, cursors, segments, lock } = this.#parts;
+    const { writer, reader, trimmer, output, cursors, segments, room, lock } = this.#parts;
+    room.close();
     await writer.close();
     reader.close();
     await trimmer.trim();

@@ -2,8 +2,8 @@ import { X509Certificate } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { RequestOptions } from 'node:https';
 import { createSecureContext } from 'node:tls';
-import { parentPort, workerData } from 'node:worker_threads';
 import { KubeConfig } from '@kubernetes/client-node';
+import { answerAside } from '../../aside.ts';
 import { isObject, type JsonObject, member, textOf } from '../json-value.ts';
 import type { Access, AccessRequest, RefreshedTokens } from './access.ts';
 import type { CredentialsAnswer } from './credentials.ts';
@@ -11,7 +11,7 @@ import { KubeconfigError, kubeconfigFiles, readText, type SelectedContext, selec
 import { jwtExpiry, prepareOidc, refreshedBy, withRefreshed } from './oidc.ts';
 
 /**
- * Entry of the thread that asks @kubernetes/client-node who we are. It answers once and ends, because that library's models cost
+ * Entry of the process that asks @kubernetes/client-node who we are. It answers once and ends, because that library's models cost
  * 50 MB of memory for as long as they are loaded.
  */
 
@@ -179,14 +179,14 @@ function isAccessRequest(value: unknown): value is AccessRequest {
   return isObject(value) && 'kubeconfig' in value && 'context' in value;
 }
 
-async function answer(): Promise<CredentialsAnswer> {
-  if (!isAccessRequest(workerData)) throw new TypeError('the credentials thread was started without a request');
+async function answer(question: unknown): Promise<CredentialsAnswer> {
+  if (!isAccessRequest(question)) throw new TypeError('the credentials process was asked for nothing');
   try {
-    return { kind: 'access', access: await resolveAccess(workerData) };
+    return { kind: 'access', access: await resolveAccess(question) };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return { kind: error instanceof KubeconfigError ? 'invalid' : 'failed', message };
   }
 }
 
-parentPort?.postMessage(await answer());
+answerAside(answer);
