@@ -4,10 +4,12 @@ import { journalCommand } from './commands/journal.ts';
 import { runCommand } from './commands/run.ts';
 import { validateCommand } from './commands/validate.ts';
 import { exitCodeOf, explain } from './failure.ts';
+import { restartSmall } from './memory.ts';
 import { version } from './version.ts';
 
 /** Ends the process; the only place that does. A command resolves with its exit code. */
 async function main(): Promise<void> {
+  if (process.argv[2] === 'run') restartSmall();
   let code = 0;
   const finish = (result: number) => {
     code = result;

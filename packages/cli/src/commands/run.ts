@@ -1,9 +1,13 @@
 import { createLog, startHost } from '@kubeherald/core';
 import { Command } from 'commander';
+import { collectStartUp } from '../memory.ts';
 import { version } from '../version.ts';
 
 /** Where the image and the manifests put it. */
 export const defaultConfigFile = '/etc/kubeherald/config.yaml';
+
+/** By then the first list or watch has been answered. */
+const settledMs = 2_000;
 
 /** `kubeherald run`: the daemon. SIGTERM and SIGINT stop it in good order, a second one at once; SIGHUP reopens log files. */
 export function runCommand(finish: (code: number) => void, exitNow: (code: number) => void): Command {
@@ -12,6 +16,7 @@ export function runCommand(finish: (code: number) => void, exitNow: (code: numbe
     .option('-c, --config <file>', 'the config file', defaultConfigFile)
     .action(async (options: { config: string }) => {
       const host = await startHost({ configFile: options.config, version, log: createLog() });
+      setTimeout(collectStartUp, settledMs).unref();
       process.on('SIGHUP', () => void host.reopen());
       const reason = await Promise.race([stopSignal(), host.failed]);
       // From here a second signal means: now. Nothing durable is lost by it.
