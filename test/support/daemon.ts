@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { type Child, start } from './process.ts';
 import { hasFields, parse } from './receiver.ts';
 
-const binary = fileURLToPath(new URL('../../packages/cli/bin/kubeherald.js', import.meta.url));
+/** The program's file, to be run by node. */
+export const binary = fileURLToPath(new URL('../../packages/cli/bin/kubeherald.js', import.meta.url));
 
 /** What /api/v1/status says that tests look at. */
 export interface Status {
@@ -13,7 +14,10 @@ export interface Status {
     readonly name: string;
     readonly state: string;
     readonly delivered: number;
+    readonly deadLettered: number;
+    readonly inFlight: number;
     readonly queue: number;
+    readonly problem?: { readonly code: string; readonly message: string };
   }[];
 }
 
@@ -24,7 +28,14 @@ const isStatus = (value: unknown): value is Status =>
   'sinks' in value &&
   Array.isArray(value.sinks) &&
   value.sinks.every((sink) =>
-    hasFields(sink, { name: 'string', state: 'string', delivered: 'number', queue: 'number' }),
+    hasFields(sink, {
+      name: 'string',
+      state: 'string',
+      delivered: 'number',
+      deadLettered: 'number',
+      inFlight: 'number',
+      queue: 'number',
+    }),
   );
 
 /** The real binary, running. */

@@ -33,7 +33,13 @@ async function main(): Promise<void> {
     process.stderr.write(`${explain(error)}\n`);
     code = exitCodeOf(error);
   }
+  // What a slow reader of a pipe has not taken yet would be dropped.
+  await Promise.all([process.stdout, process.stderr].map(written));
   process.exit(code);
+}
+
+function written(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => stream.write('', () => resolve()));
 }
 
 await main();

@@ -257,6 +257,7 @@ class RunningHost implements Host {
       log.setLevel(loaded.config.logLevel);
       const gone = [...changes.removed, ...changes.changed.map((sink) => sink.name)];
       await this.#sinks.stop(gone, this.#config.shutdownMs);
+      for (const sink of changes.removed) metrics.forget(sink);
       this.#config = { ...this.#config, sinks: loaded.config.sinks };
       this.#matches = loaded.matches;
       this.#intake.setSinks(sinkMatches(loaded.config, loaded.matches));

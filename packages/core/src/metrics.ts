@@ -43,7 +43,7 @@ export function createMetrics(build: BuildInfo) {
     1,
   );
   const beforeScrape: (() => Promise<void>)[] = [];
-  return {
+  const metrics = {
     registry,
     /** Prometheus text, after the gauges that are measured only when somebody looks. */
     text: async () => {
@@ -104,5 +104,14 @@ export function createMetrics(build: BuildInfo) {
     commitSeconds: histogram('journal_commit_seconds', 'Write and fdatasync of one group commit.', [], durationBuckets),
     configReloads: counter('config_reloads_total', 'Changes of the config file, by what became of them.', ['result']),
     configGood: gauge('config_valid', '1 while the config file on disk is the one in force.', []),
+  };
+  return {
+    ...metrics,
+    /** A removed sink's gauges would stand still for ever and alarm somebody; its counters stay, as Prometheus wants them. */
+    forget: (sink: string) => {
+      metrics.queue.remove({ sink });
+      metrics.queueAge.remove({ sink });
+      metrics.state.remove({ sink, state: 'stopped' });
+    },
   };
 }

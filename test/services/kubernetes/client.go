@@ -2,18 +2,20 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"strconv"
 	"time"
 )
 
-// client speaks to the API server as its administrator.
+// client speaks to the API server.
 type client struct {
 	server string
 	http   http.Client
@@ -30,16 +32,17 @@ func newClient(server string, files credentialFiles) (*client, error) {
 	return &client{server, http.Client{Transport: transport, Timeout: 10 * time.Second}}, nil
 }
 
-func (c *client) call(method, path string, body any) (int, []byte, error) {
+// call sends one request as user and returns the status and the body of the answer.
+func (c *client) call(ctx context.Context, user, method, path string, body any) (int, []byte, error) {
 	encoded, err := json.Marshal(body)
 	if err != nil {
 		return 0, nil, err
 	}
-	request, err := http.NewRequest(method, c.server+path, bytes.NewReader(encoded))
+	request, err := http.NewRequestWithContext(ctx, method, c.server+path, bytes.NewReader(encoded))
 	if err != nil {
 		return 0, nil, err
 	}
-	request.Header.Set("Authorization", "Bearer "+tokens()["admin"])
+	request.Header.Set("Authorization", "Bearer "+tokens()[user])
 	request.Header.Set("Content-Type", "application/json")
 	response, err := c.http.Do(request)
 	if err != nil {
@@ -50,81 +53,39 @@ func (c *client) call(method, path string, body any) (int, []byte, error) {
 	return response.StatusCode, answer, err
 }
 
-func (c *client) waitUntilReady(ended <-chan error) error {
-	deadline := time.After(2 * time.Minute)
-	tick := time.NewTicker(50 * time.Millisecond)
-	defer tick.Stop()
+// insist repeats a call until the answer has a wanted status. It gives up after two minutes, or when ctx ends.
+func (c *client) insist(ctx context.Context, user, method, path string, body any, wanted ...int) error {
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
+	defer cancel()
 	for {
-		select {
-		case err := <-ended:
-			return fmt.Errorf("kube-apiserver ended before it was ready: %w", err)
-		case <-deadline:
-			return fmt.Errorf("kube-apiserver was not ready after 2 minutes")
-		case <-tick.C:
-			if status, _, err := c.call("GET", "/readyz", nil); err == nil && status == http.StatusOK {
-				return nil
+		status, answer, err := c.call(ctx, user, method, path, body)
+		if err == nil {
+			for _, one := range wanted {
+				if status == one {
+					return nil
+				}
 			}
 		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("%s %s: %w; status %d, %s, %v", method, path, context.Cause(ctx), status, answer, err)
+		case <-time.After(50 * time.Millisecond):
+		}
 	}
 }
 
-type object map[string]any
-
-// createObjects makes namespaces, the service account and the rights of the users; what is there already stays.
-func (c *client) createObjects() error {
-	reads := []object{{"apiGroups": []string{"", "events.k8s.io"}, "resources": []string{"events"}, "verbs": []string{"get", "list", "watch"}}}
-	rbac := "/apis/rbac.authorization.k8s.io/v1"
-	user := func(name string) object {
-		return object{"kind": "User", "apiGroup": "rbac.authorization.k8s.io", "name": name}
-	}
-	account := object{"kind": "ServiceAccount", "namespace": "team-a", "name": "kubeherald"}
-	reference := func(kind string) object {
-		return object{"apiGroup": "rbac.authorization.k8s.io", "kind": kind, "name": "events-reader"}
-	}
-	named := func(name string) object { return object{"name": name} }
-	for _, one := range []struct {
-		path string
-		body object
-	}{
-		{"/api/v1/namespaces", object{"metadata": named("default")}},
-		{"/api/v1/namespaces", object{"metadata": named("team-a")}},
-		{"/api/v1/namespaces", object{"metadata": named("team-b")}},
-		{"/api/v1/namespaces/team-a/serviceaccounts", object{"metadata": named("kubeherald")}},
-		{rbac + "/clusterroles", object{"metadata": named("events-reader"), "rules": reads}},
-		{rbac + "/clusterrolebindings", object{"metadata": named("events-reader"), "roleRef": reference("ClusterRole"), "subjects": []object{user("events-reader")}}},
-		{rbac + "/namespaces/team-a/roles", object{"metadata": named("events-reader"), "rules": reads}},
-		{rbac + "/namespaces/team-a/rolebindings", object{"metadata": named("events-reader"), "roleRef": reference("Role"), "subjects": []object{user("team-a-reader"), account}}},
-	} {
-		if err := c.create(one.path, one.body); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// create tries again for a while: a namespace that was just made is not known everywhere at once.
-func (c *client) create(path string, body object) error {
-	var status int
-	var answer []byte
-	var err error
-	for attempt := 0; attempt < 50; attempt++ {
-		status, answer, err = c.call("POST", path, body)
-		if err == nil && (status == http.StatusCreated || status == http.StatusConflict) {
-			return nil
-		}
-		time.Sleep(100 * time.Millisecond)
-	}
-	return fmt.Errorf("creating at %s: status %d, %s, %v", path, status, answer, err)
+func (c *client) waitUntilReady(ctx context.Context) error {
+	return c.insist(ctx, "admin", "GET", "/readyz", nil, http.StatusOK)
 }
 
 // serviceAccountToken asks for a token through the TokenRequest API.
-func (c *client) serviceAccountToken(namespace, name, seconds string) (any, error) {
+func (c *client) serviceAccountToken(ctx context.Context, namespace, name, seconds string) (any, error) {
 	lifetime, err := strconv.Atoi(seconds)
 	if err != nil {
 		return nil, fmt.Errorf("seconds: %w", err)
 	}
-	path := fmt.Sprintf("/api/v1/namespaces/%s/serviceaccounts/%s/token", namespace, name)
-	status, answer, err := c.call("POST", path, object{"spec": object{"expirationSeconds": lifetime}})
+	path := fmt.Sprintf("/api/v1/namespaces/%s/serviceaccounts/%s/token", url.PathEscape(namespace), url.PathEscape(name))
+	status, answer, err := c.call(ctx, "admin", "POST", path, object{"spec": object{"expirationSeconds": lifetime}})
 	if err != nil {
 		return nil, err
 	}

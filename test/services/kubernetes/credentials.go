@@ -23,7 +23,7 @@ type credentialFiles struct {
 	ca, serverCert, serverKey, clientCert, clientKey, tokens, serviceAccountKey string
 }
 
-var users = []string{"admin", "nobody", "events-reader", "team-a-reader"}
+var users = []string{"admin", "nobody", "events-reader", "team-a-reader", "events-writer"}
 
 // tokens gives each user a token that is worth nothing outside this process.
 func tokens() map[string]string {
@@ -40,7 +40,11 @@ func writeCredentials(dir string) (credentialFiles, error) {
 	files := credentialFiles{
 		in("ca.crt"), in("server.crt"), in("server.key"), in("client.crt"), in("client.key"), in("tokens.csv"), in("service-account.key"),
 	}
-	if _, err := os.Stat(files.tokens); err == nil {
+	if err := writeTokens(files.tokens); err != nil {
+		return files, err
+	}
+	// The last one to be made: where it is, the others are.
+	if _, err := os.Stat(files.serviceAccountKey); err == nil {
 		return files, nil
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return files, err
@@ -73,9 +77,11 @@ func writeCredentials(dir string) (credentialFiles, error) {
 			return files, err
 		}
 	}
-	if _, err := newKey(files.serviceAccountKey); err != nil {
-		return files, err
-	}
+	_, err = newKey(files.serviceAccountKey)
+	return files, err
+}
+
+func writeTokens(path string) error {
 	var lines strings.Builder
 	for user, token := range tokens() {
 		group := ""
@@ -84,7 +90,7 @@ func writeCredentials(dir string) (credentialFiles, error) {
 		}
 		fmt.Fprintf(&lines, "%s,%s,%s%s\n", token, user, user, group)
 	}
-	return files, os.WriteFile(files.tokens, []byte(lines.String()), 0o600)
+	return os.WriteFile(path, []byte(lines.String()), 0o600)
 }
 
 func leaf(serial int64, subject pkix.Name, usage x509.ExtKeyUsage) *x509.Certificate {
@@ -116,12 +122,10 @@ func writeCertificate(path string, certificate, parent *x509.Certificate, public
 	return os.WriteFile(path, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: encoded}), 0o600)
 }
 
-// writeKubeconfigs writes one per user, and one with a client certificate.
-func writeKubeconfigs(dir, server string, files credentialFiles) (map[string]string, error) {
-	result := map[string]string{}
-	write := func(name, user string) error {
+// writeKubeconfigs writes one per user, and one of events-reader with a client certificate.
+func writeKubeconfigs(dir, server string, files credentialFiles) (map[string]string, string, error) {
+	write := func(name, user string) (string, error) {
 		path := filepath.Join(dir, name+".kubeconfig")
-		result[name] = path
 		text := fmt.Sprintf(`apiVersion: v1
 kind: Config
 clusters: [{name: test, cluster: {server: %q, certificate-authority: %q}}]
@@ -129,13 +133,16 @@ users: [{name: %q, user: %s}]
 contexts: [{name: test, context: {cluster: test, user: %q}}]
 current-context: test
 `, server, files.ca, name, user, name)
-		return os.WriteFile(path, []byte(text), 0o600)
+		return path, os.WriteFile(path, []byte(text), 0o600)
 	}
+	result := map[string]string{}
 	for user, token := range tokens() {
-		if err := write(user, fmt.Sprintf("{token: %q}", token)); err != nil {
-			return nil, err
+		path, err := write(user, fmt.Sprintf("{token: %q}", token))
+		if err != nil {
+			return nil, "", err
 		}
+		result[user] = path
 	}
-	err := write("client-certificate", fmt.Sprintf("{client-certificate: %q, client-key: %q}", files.clientCert, files.clientKey))
-	return result, err
+	clientCert, err := write("client-certificate", fmt.Sprintf("{client-certificate: %q, client-key: %q}", files.clientCert, files.clientKey))
+	return result, clientCert, err
 }

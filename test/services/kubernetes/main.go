@@ -2,158 +2,152 @@
 package main
 
 import (
+	"context"
+	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
-	"net/http"
 	"os"
+	"os/signal"
 	"path/filepath"
+	"syscall"
 	"time"
-
-	genericapiserver "k8s.io/apiserver/pkg/server"
-	"k8s.io/kubernetes/cmd/kube-apiserver/app"
 )
 
 // announcement is the one line on standard output: all that a test needs to use the server.
 type announcement struct {
-	Server      string            `json:"server"`
-	CAFile      string            `json:"caFile"`
-	Tokens      map[string]string `json:"tokens"`
-	Kubeconfigs map[string]string `json:"kubeconfigs"`
-	Control     string            `json:"control"`
+	Server                   string            `json:"server"`
+	CAFile                   string            `json:"caFile"`
+	CertificateAuthorityData string            `json:"certificate-authority-data"`
+	Tokens                   map[string]string `json:"tokens"`
+	Kubeconfigs              map[string]string `json:"kubeconfigs"`
+	ClientCertKubeconfig     string            `json:"clientCertKubeconfig"`
+	Control                  string            `json:"control"`
+}
+
+type settings struct {
+	dir                  string
+	port                 int
+	eventTTL, compaction time.Duration
+	noFsync              bool
 }
 
 func main() {
-	dir := flag.String("dir", "", "folder for etcd's data, certificates and kubeconfigs; kept over restarts")
-	port := flag.Int("port", 0, "port of the API server; 0: a free one")
-	ttl := flag.Duration("event-ttl", time.Hour, "how long events live")
-	compaction := flag.Duration("compaction-interval", 5*time.Minute, "how often etcd is compacted; 0: never")
+	var chosen settings
+	flag.StringVar(&chosen.dir, "dir", "", "folder for etcd's data, certificates and kubeconfigs; kept over restarts")
+	flag.IntVar(&chosen.port, "port", 0, "port of the API server; 0: a free one")
+	flag.DurationVar(&chosen.eventTTL, "event-ttl", time.Hour, "how long events live")
+	flag.DurationVar(&chosen.compaction, "compaction-interval", 5*time.Minute, "how often etcd is compacted; 0: never")
+	flag.BoolVar(&chosen.noFsync, "etcd-unsafe-no-fsync", true, "do not wait for the disk: the data survives kill -9, but not the machine")
 	withStdin := flag.Bool("exit-with-stdin", false, "stop when standard input closes")
 	flag.Parse()
-	if err := run(*dir, *port, *ttl, *compaction, *withStdin); err != nil {
+
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	if *withStdin {
+		go func() {
+			_, _ = io.Copy(io.Discard, os.Stdin)
+			stop()
+		}()
+	}
+	// A stop that was asked for is no failure, whatever it interrupted.
+	if err := run(ctx, chosen); err != nil && ctx.Err() == nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(dir string, port int, ttl, compaction time.Duration, withStdin bool) error {
-	if dir == "" {
-		return fmt.Errorf("--dir is required")
+// run returns when ctx ends or the API server does.
+func run(ctx context.Context, chosen settings) error {
+	if chosen.dir == "" {
+		return errors.New("--dir is required")
 	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := os.MkdirAll(chosen.dir, 0o700); err != nil {
 		return err
 	}
-	files, err := writeCredentials(dir)
+	files, err := writeCredentials(chosen.dir)
 	if err != nil {
 		return err
 	}
-	store := &etcd{dir: filepath.Join(dir, "etcd"), saved: filepath.Join(dir, "etcd-saved")}
+	store := &etcd{
+		dir:     filepath.Join(chosen.dir, "etcd"),
+		saved:   filepath.Join(chosen.dir, "etcd-saved"),
+		noFsync: chosen.noFsync,
+	}
 	if err := store.start(); err != nil {
 		return err
 	}
 	defer store.stop()
-	if port == 0 {
-		if port, err = freePort(); err != nil {
+	if chosen.port == 0 {
+		if chosen.port, err = freePort(); err != nil {
 			return err
 		}
 	}
-	command := app.NewAPIServerCommand()
-	command.SetArgs([]string{
-		"--etcd-servers=" + store.clientURL,
-		"--bind-address=127.0.0.1",
-		fmt.Sprintf("--secure-port=%d", port),
-		"--tls-cert-file=" + files.serverCert,
-		"--tls-private-key-file=" + files.serverKey,
-		"--client-ca-file=" + files.ca,
-		"--token-auth-file=" + files.tokens,
-		"--authorization-mode=RBAC",
-		"--disable-admission-plugins=ServiceAccount",
-		"--service-account-issuer=https://kubernetes.default.svc",
-		"--service-account-key-file=" + files.serviceAccountKey,
-		"--service-account-signing-key-file=" + files.serviceAccountKey,
-		"--service-cluster-ip-range=10.0.0.0/24",
-		"--event-ttl=" + ttl.String(),
-		"--etcd-compaction-interval=" + compaction.String(),
-		"--watch-cache=true",
-		"--profiling=false",
-	})
-	ended := make(chan error, 1)
-	go func() { ended <- command.Execute() }()
+	serving, ended := context.WithCancelCause(ctx)
+	stopped := make(chan struct{})
+	go func() {
+		defer close(stopped)
+		err := runAPIServer(serving, chosen, files, store.clientURL)
+		ended(fmt.Errorf("kube-apiserver ended: %w", err))
+	}()
+	if err := announce(serving, chosen, files, store); err != nil {
+		return err
+	}
+	<-serving.Done()
+	// With watches open the API server takes a minute to end. Nobody waits for that here.
+	select {
+	case <-stopped:
+	case <-time.After(time.Second):
+	}
+	return context.Cause(serving)
+}
 
-	server := fmt.Sprintf("https://127.0.0.1:%d", port)
+// announce prints where everything is, once the API server is ready and has the users' rights.
+func announce(ctx context.Context, chosen settings, files credentialFiles, store *etcd) error {
+	server := fmt.Sprintf("https://127.0.0.1:%d", chosen.port)
 	client, err := newClient(server, files)
 	if err != nil {
 		return err
 	}
-	if err := client.waitUntilReady(ended); err != nil {
+	if err := client.waitUntilReady(ctx); err != nil {
 		return err
 	}
-	if err := client.createObjects(); err != nil {
+	if err := client.createObjects(ctx); err != nil {
 		return err
 	}
-	control, err := serveControl(store, client)
+	kubeconfigs, clientCert, err := writeKubeconfigs(chosen.dir, server, files)
 	if err != nil {
 		return err
 	}
-	kubeconfigs, err := writeKubeconfigs(dir, server, files)
+	control, err := serveControl(ctx, store, client)
 	if err != nil {
 		return err
 	}
-	line, err := json.Marshal(announcement{server, files.ca, tokens(), kubeconfigs, control})
+	ca, err := os.ReadFile(files.ca)
+	if err != nil {
+		return err
+	}
+	data := base64.StdEncoding.EncodeToString(ca)
+	line, err := json.Marshal(announcement{server, files.ca, data, tokens(), kubeconfigs, clientCert, control})
 	if err != nil {
 		return err
 	}
 	fmt.Println(string(line))
-	if withStdin {
-		go func() {
-			_, _ = io.Copy(io.Discard, os.Stdin)
-			genericapiserver.RequestShutdown()
-		}()
-	}
-	return <-ended
+	return nil
 }
 
-// serveControl lets a test do to the cluster what no client of the API can.
-func serveControl(store *etcd, client *client) (string, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	handle := func(path string, work func(*http.Request) (any, error)) {
-		http.HandleFunc("POST "+path, func(response http.ResponseWriter, request *http.Request) {
-			result, err := work(request)
-			if err != nil {
-				http.Error(response, err.Error(), http.StatusInternalServerError)
-				return
-			}
-			response.Header().Set("Content-Type", "application/json")
-			_ = json.NewEncoder(response).Encode(result)
-		})
-	}
-	done := map[string]bool{"done": true}
-	handle("/compact", func(*http.Request) (any, error) {
-		revision, err := store.compact()
-		return map[string]int64{"revision": revision}, err
-	})
-	handle("/etcd/stop", func(*http.Request) (any, error) { store.stop(); return done, nil })
-	handle("/etcd/start", func(*http.Request) (any, error) { return done, store.start() })
-	handle("/etcd/snapshot", func(*http.Request) (any, error) { return done, store.snapshot() })
-	handle("/etcd/restore", func(*http.Request) (any, error) { return done, store.restore() })
-	handle("/token", func(request *http.Request) (any, error) {
-		query := request.URL.Query()
-		return client.serviceAccountToken(query.Get("namespace"), query.Get("name"), query.Get("seconds"))
-	})
-	go func() { _ = http.Serve(listener, nil) }()
-	return "http://" + listener.Addr().String(), nil
-}
-
+// freePort finds a port below those that systems give to outgoing connections. So it is still free when a server that was away
+// comes back, and a client that keeps trying to reach that server is never connected to itself.
 func freePort() (int, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return 0, err
+	for range 100 {
+		port := 10_000 + rand.IntN(20_000)
+		listener, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
+		if err == nil {
+			return port, listener.Close()
+		}
 	}
-	defer listener.Close()
-	return listener.Addr().(*net.TCPAddr).Port, nil
+	return 0, errors.New("found no free port")
 }

@@ -1,5 +1,6 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { globSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -10,15 +11,51 @@ import { hasFields, parse } from '../../support/receiver.ts';
 
 const folder = dirname(fileURLToPath(import.meta.url));
 
-/** A real kube-apiserver with its etcd, on loopback. */
-export interface ApiServer extends Cluster {
+/** The line that the program prints when it is ready. */
+interface Announcement {
+  readonly server: string;
+  readonly caFile: string;
+  readonly 'certificate-authority-data': string;
+  /** By user: admin, nobody, events-reader, team-a-reader, events-writer. */
+  readonly tokens: Readonly<Record<string, string>>;
+  /** Paths, by user. */
   readonly kubeconfigs: Readonly<Record<string, string>>;
+  /** Path of a kubeconfig of events-reader that has a client certificate in place of a token. */
+  readonly clientCertKubeconfig: string;
+  /** Address of the control server. Another one after each start. */
+  readonly control: string;
+}
+
+/** A real kube-apiserver with its etcd, on loopback. The data, the port and the certificates outlive `kill` and `restart`. */
+export interface ApiServer extends Cluster, Announcement {
+  readonly caFile: string;
+  /** The folder of the data. */
+  readonly dir: string;
+  readonly child: Child;
   /** A token of a service account, good for `seconds` (600 at least, as the API server demands). */
   serviceAccountToken(namespace: string, name: string, seconds: number): Promise<string>;
+  /** Takes etcd away as a crash would: watches stay open and silent, requests hang. */
   stopEtcd(): Promise<void>;
+  /** Brings etcd back, and resolves when the API server has found it. */
   startEtcd(): Promise<void>;
-  /** Ends the process with `signal` and starts it again on the same port and data. */
-  restart(signal: NodeJS.Signals): Promise<void>;
+  /** Ends the process with `signal` and resolves with its exit code, or the signal's name. */
+  kill(signal: NodeJS.Signals): Promise<number | string>;
+  /** Ends the process with `signal`, if it still runs, and starts it again on the same port and data. */
+  restart(signal?: NodeJS.Signals): Promise<void>;
+}
+
+/** What `startApiServer` starts. Durations are Go's: `90s`, `5m`. */
+export interface ApiServerOptions {
+  /** Where the data is, and stays. Default: a new folder that `stop` deletes. */
+  readonly dir?: string;
+  /** Default: a free one. */
+  readonly port?: number;
+  /** How long events live. Default: `1h`. */
+  readonly eventTtl?: string;
+  /** How often history is compacted unasked. Default: `0`, never. */
+  readonly compactionInterval?: string;
+  /** Whether writes wait for the disk, as they do in production. Default: false. */
+  readonly fsync?: boolean;
 }
 
 /** Why there is no real API server here; undefined when there can be one. */
@@ -27,51 +64,60 @@ export function whyNoApiServer(): string | undefined {
   return go.status === 0 ? undefined : 'SKIPPED: no Go here, so the tests against a real kube-apiserver cannot run';
 }
 
-/** Builds the Go module (five minutes at first, then from Go's build cache) and returns the program's path. */
-export function buildApiServer(): string {
+/**
+ * Builds the Go module (five minutes at first, then from Go's build cache) and returns the program's path.
+ * Without Go it says so on standard error and returns undefined.
+ */
+export async function buildApiServer(): Promise<string | undefined> {
+  const reason = whyNoApiServer();
+  if (reason !== undefined) {
+    process.stderr.write(`${reason}\n`);
+    return undefined;
+  }
   const hash = createHash('sha256');
   for (const file of globSync('*.{go,mod,sum}', { cwd: folder }).sort()) hash.update(readFileSync(join(folder, file)));
   const target = join(tmpdir(), `kubeherald-kube-apiserver-${hash.digest('hex').slice(0, 16)}`);
   const program = join(target, 'kube-apiserver');
   if (statSync(program, { throwIfNoEntry: false })) return program;
   mkdirSync(target, { recursive: true });
-  const flags = '-X k8s.io/component-base/version.gitVersion=v1.36.3';
+  // Two test runs may build at the same time: each its own file, and the last rename wins.
+  const part = `${program}.${process.pid}`;
+  const version = '-X k8s.io/component-base/version.gitVersion=v1.36.3';
   process.stderr.write('building kube-apiserver from its Go module; the first time takes about five minutes\n');
-  execFileSync('go', ['build', '-ldflags', flags, '-o', `${program}.part`, '.'], { cwd: folder, stdio: 'inherit' });
-  renameSync(`${program}.part`, program);
+  // Not spawnSync: a test runner takes a worker that is blocked for minutes for dead.
+  const go = spawn('go', ['build', '-ldflags', version, '-o', part, '.'], {
+    cwd: folder,
+    stdio: ['ignore', process.stderr, process.stderr],
+  });
+  const [code]: unknown[] = await once(go, 'close');
+  if (code !== 0) throw new Error(`go build failed with ${String(code)}; its messages are on standard error`);
+  renameSync(part, program);
   return program;
 }
 
-interface Announcement {
-  server: string;
-  caFile: string;
-  control: string;
-  tokens: Record<string, string>;
-  kubeconfigs: Record<string, string>;
-}
-
-const isAnnouncement = (value: unknown): value is Announcement =>
-  hasFields(value, { server: 'string', caFile: 'string', control: 'string' });
-const isToken = (value: unknown): value is { token: string } => hasFields(value, { token: 'string' });
-const isAnything = (value: unknown): value is unknown => value !== undefined;
-
-/** Starts it; about three seconds. `eventTtl` and `compactionInterval` are Go durations. */
-export async function startApiServer(
-  options: { eventTtl?: string; compactionInterval?: string } = {},
-): Promise<ApiServer> {
-  const program = buildApiServer();
-  const dir = mkdtempSync(join(tmpdir(), 'kubeherald-apiserver-'));
+/** Starts etcd and kube-apiserver; about four seconds. Fails where there is no Go: see {@link whyNoApiServer}. */
+export async function startApiServer(options: ApiServerOptions = {}): Promise<ApiServer> {
+  const program = await buildApiServer();
+  if (program === undefined) throw new Error('a real kube-apiserver needs Go to be built');
+  const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'kubeherald-apiserver-'));
+  const removeOwnFolder = () => {
+    if (options.dir === undefined) rmSync(dir, { recursive: true, force: true });
+  };
   const launch = async (port: string): Promise<[Child, Announcement]> => {
     const child = start(program, [
-      '--exit-with-stdin',
       `--dir=${dir}`,
       `--port=${port}`,
       `--event-ttl=${options.eventTtl ?? '1h'}`,
       `--compaction-interval=${options.compactionInterval ?? '0'}`,
+      `--etcd-unsafe-no-fsync=${!options.fsync}`,
+      '--exit-with-stdin',
     ]);
     return [child, parse(await child.line(), isAnnouncement)];
   };
-  let [child, announced] = await launch('0');
+  let [child, announced] = await launch(String(options.port ?? 0)).catch((error: unknown) => {
+    removeOwnFolder();
+    throw error;
+  });
   const control = async <Answer>(path: string, is: (value: unknown) => value is Answer): Promise<Answer> => {
     const response = await fetch(`${announced.control}${path}`, { method: 'POST' });
     const text = await response.text();
@@ -79,28 +125,66 @@ export async function startApiServer(
     return parse(text, is);
   };
   const command = async (path: string) => void (await control(path, isAnything));
+  const { server, caFile, tokens, kubeconfigs, clientCertKubeconfig } = announced;
   return {
     name: 'kube-apiserver',
-    server: announced.server,
-    caFile: announced.caFile,
-    token: announced.tokens.admin ?? '',
-    kubeconfig: announced.kubeconfigs['events-reader'] ?? '',
-    kubeconfigs: announced.kubeconfigs,
-    kubeconfigOf: async (user) => announced.kubeconfigs[user] ?? '',
+    dir,
+    server,
+    caFile,
+    tokens,
+    kubeconfigs,
+    clientCertKubeconfig,
+    'certificate-authority-data': announced['certificate-authority-data'],
+    get control() {
+      return announced.control;
+    },
+    get child() {
+      return child;
+    },
+    token: of('admin', tokens),
+    kubeconfig: of('events-reader', kubeconfigs),
+    kubeconfigOf: async (user) => of(user, kubeconfigs),
     compact: () => command('/compact'),
     snapshot: () => command('/etcd/snapshot'),
     rewind: () => command('/etcd/restore'),
     stopEtcd: () => command('/etcd/stop'),
     startEtcd: () => command('/etcd/start'),
-    serviceAccountToken: async (namespace, name, seconds) =>
-      (await control(`/token?namespace=${namespace}&name=${name}&seconds=${seconds}`, isToken)).token,
-    restart: async (signal) => {
+    serviceAccountToken: async (namespace, name, seconds) => {
+      const query = new URLSearchParams({ namespace, name, seconds: String(seconds) });
+      return (await control(`/token?${query}`, isToken)).token;
+    },
+    kill: (signal) => child.kill(signal),
+    restart: async (signal = 'SIGTERM') => {
       await child.kill(signal);
-      [child, announced] = await launch(new URL(announced.server).port);
+      [child, announced] = await launch(new URL(server).port);
     },
     stop: async () => {
-      await child.kill('SIGKILL');
-      rmSync(dir, { recursive: true, force: true });
+      await child.kill('SIGTERM');
+      removeOwnFolder();
     },
   };
 }
+
+function of(user: string, byUser: Readonly<Record<string, string>>): string {
+  const found = byUser[user];
+  if (found === undefined) throw new Error(`no user ${user}; there are: ${Object.keys(byUser).join(', ')}`);
+  return found;
+}
+
+const isTexts = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && Object.values(value).every((one) => typeof one === 'string');
+
+function isAnnouncement(value: unknown): value is Announcement {
+  const texts = {
+    server: 'string',
+    caFile: 'string',
+    'certificate-authority-data': 'string',
+    clientCertKubeconfig: 'string',
+    control: 'string',
+  } as const;
+  if (typeof value !== 'object' || value === null || !hasFields(value, texts)) return false;
+  return 'tokens' in value && isTexts(value.tokens) && 'kubeconfigs' in value && isTexts(value.kubeconfigs);
+}
+
+const isToken = (value: unknown): value is { token: string } => hasFields(value, { token: 'string' });
+const isAnything = (value: unknown): value is unknown => value !== undefined;

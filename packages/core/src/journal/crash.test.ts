@@ -62,11 +62,11 @@ describe('a journal that is opened after a crash', () => {
     timeout: 120_000,
   }, async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(action, { minLength: 4, maxLength: 8 }), async (actions) => {
+      fc.asyncProperty(fc.array(action, { minLength: 4, maxLength: 12 }), async (actions) => {
         for (const life of await run(actions))
           for (const moment of everyMoment(life.changes)) await judge(life, moment);
       }),
-      { numRuns: 3 },
+      { numRuns: 6 },
     );
   });
 

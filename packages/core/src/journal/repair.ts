@@ -3,7 +3,7 @@ import { systemClock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { checkJournal } from './check.ts';
 import { type Disk, removeIfThere } from './disk.ts';
-import { magic } from './frame.ts';
+import { magic, sealFrame } from './frame.ts';
 import { step } from './frame-stream.ts';
 import { acquireLock } from './lock.ts';
 import { nodeDisk } from './node-disk.ts';
@@ -69,9 +69,19 @@ async function rewrite(disk: Disk, directory: string, segments: Segments, segmen
   try {
     await file.write([magic], 0);
     const stream = framesOf(segments, segment);
+    // Behind a hole the rest of its commit is numbered anew: with the old places, opening would take it for a commit that was torn.
+    let place: number | undefined;
     for (let what = await step(stream); what !== 'end'; what = await step(stream)) {
-      if (what === 'hole') continue;
-      const frame = stream.buffer.subarray(stream.bodyEnd - (stream.at - stream.offset), stream.bodyEnd);
+      if (what === 'hole') {
+        place = 0;
+        continue;
+      }
+      if (stream.place === 0) place = undefined;
+      let frame = stream.buffer.subarray(stream.bodyEnd - (stream.at - stream.offset), stream.bodyEnd);
+      if (place !== undefined) {
+        frame = Buffer.from(frame);
+        sealFrame(frame, 0, frame.length, stream.sequence, place++);
+      }
       await file.write([frame], at);
       at += frame.length;
     }

@@ -131,6 +131,7 @@ export class Writer {
     for (let failures = 0; ; failures++) {
       // The clock that is passed in counts milliseconds; a commit takes a fraction of one.
       const startedAt = performance.now();
+      const isLast = this.#closed !== undefined && failures > 0;
       const refusal = await write(group).then(() => undefined, asError);
       if (refusal === undefined) {
         const durationMs = performance.now() - startedAt;
@@ -141,7 +142,7 @@ export class Writer {
         return;
       }
       this.#setStalled(refusal);
-      if (this.#closed !== undefined && failures > 0) return this.#giveUp(group);
+      if (isLast) return this.#giveUp(group);
       await this.#waitForRoom(refusal, failures);
     }
   }
