@@ -179,6 +179,9 @@ describe('kubeherald journal', () => {
     destination.answer(() => ({ status: 503 }));
     const ids = scene.emitMany(20, variety);
     await until('the last to be written', () => segmentWith(folder, 'message number 19.'));
+    // Damage in the last commit would be a torn tail: cut off, and taken from the API server again.
+    ids.push(scene.emit());
+    await until('a later commit', () => segmentWith(folder, ids.at(-1)?.split(':')[0] ?? ''));
     await daemon.child.kill('SIGKILL');
     flip(folder, 'message number 11.');
     destination.answer(() => ({ status: 204 }));
