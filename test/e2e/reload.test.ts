@@ -104,6 +104,19 @@ describe('a config that changes on disk', () => {
     expect(ids(steady)).toEqual([...history, ...after]);
   });
 
+  it('keeps for a sink that cannot run yet what it will want', async () => {
+    await daemon.stop();
+    mounted.swap(text([webhook('steady', steady.url), { ...webhook('late', other.url), use: 'webhok' }]));
+    daemon = await scene.run(mounted.file);
+    const before = scene.emitMany(20, () => ({ reason: 'Failed' }));
+    await until('the sink that runs', () => steady.accepted.length >= before.length);
+    mounted.swap(text([webhook('steady', steady.url), webhook('late', other.url)]));
+    await taken(1);
+    const after = scene.emit();
+    await until('the sink that was mended', () => ids(other).includes(after));
+    expect(ids(other)).toEqual([...before, after]);
+  });
+
   it('stops a sink that is removed, and says what needs a restart', async () => {
     mounted.swap(text([webhook('steady', steady.url)], { cluster: 'renamed' }));
     await taken(1);

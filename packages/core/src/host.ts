@@ -142,7 +142,11 @@ class RunningHost implements Host {
     const { journal, metrics, options, clock, file } = this.#parts;
     const { log } = options;
     await journal.retainCursors(this.#config.sinks.map((sink) => sink.name));
-    for (const sink of prepared) await this.#startSink(sink);
+    for (const sink of prepared) {
+      // A sink that cannot run yet holds its place too: what is decided for it meanwhile waits for it.
+      if (sink.kind === 'faulty') await journal.openCursor(sink.settings.name, 1, this.#startOf(sink.settings.name));
+      await this.#startSink(sink);
+    }
     metrics.onScrape(() => this.#measureQueues());
     this.#admin = await startAdmin(
       {
@@ -199,8 +203,12 @@ class RunningHost implements Host {
     this.#stopSource.abort(new Error('the daemon stops'));
     await this.#reloading;
     // While the disk refuses, appends do not settle; what was not durable is listed or watched again after the restart.
-    const settled = this.#following.then(() => this.#intake.flush());
-    if (!journal.stalled()) await settled;
+    const settled = this.#following
+      .then(() => this.#intake.flush())
+      .catch((error: unknown) =>
+        options.log.warn({ err: error }, 'the last events are not in the journal; they are read again'),
+      );
+    if (!journal.stalled()) await Promise.race([settled, this.#parts.clock.sleep(this.#config.shutdownMs)]);
     await this.#sinks.stop(this.#sinks.names(), this.#config.shutdownMs);
     await journal.close();
     await this.#admin?.close();
@@ -213,19 +221,8 @@ class RunningHost implements Host {
   }
 
   #ready(): readonly Check[] {
-    const checks = readiness(this.#source.status().scopes, this.#parts.journal.stalled());
-    const sinks = this.#sinks.rows(0).map(({ name, state, problem }) => ({
-      name: `sink ${name}`,
-      // The journal holds what a sink does not take: that is no reason to take the daemon out of service.
-      ok: true,
-      detail: problem ? `${state}: ${problem.message}` : state,
-    }));
-    const faults = this.#configFaults.map((fault) => ({
-      name: 'config',
-      ok: true,
-      detail: `the config before goes on: ${fault}`,
-    }));
-    return [...checks, ...sinks, ...faults];
+    const { scopes } = this.#source.status();
+    return readiness(scopes, this.#parts.journal.stalled(), this.#sinks.rows(0), this.#configFaults);
   }
 
   async #measureQueues(): Promise<void> {
@@ -246,13 +243,17 @@ class RunningHost implements Host {
   async #reload(read: ReadConfig): Promise<void> {
     const { file, around, journal, metrics, options } = this.#parts;
     const { log } = options;
-    let prepared: readonly (PreparedSink | FaultySink)[] = [];
+    let prepared: (PreparedSink | FaultySink)[] = [];
     try {
       const loaded = accept(file, read);
       const changes = compareConfigs(this.#config, loaded.config);
-      prepared = await prepareSinks([...changes.changed, ...changes.added], around);
+      prepared = [...(await prepareSinks([...changes.changed, ...changes.added], around))];
       const faults = faultLines(prepared, loaded.line);
       if (faults.length > 0) throw new ConfigurationError(faults);
+      // Before anything is stopped: on a full disk a new cursor cannot be made, and then the old config goes on.
+      for (const { name, startAt } of changes.added) {
+        await journal.openCursor(name, 1, startOf(startAt, this.#parts.clock.now()));
+      }
       log.hide(loaded.secrets);
       log.setLevel(loaded.config.logLevel);
       const gone = [...changes.removed, ...changes.changed.map((sink) => sink.name)];
@@ -262,7 +263,7 @@ class RunningHost implements Host {
       this.#matches = loaded.matches;
       this.#intake.setSinks(sinkMatches(loaded.config, loaded.matches));
       await journal.retainCursors(loaded.config.sinks.map((sink) => sink.name));
-      for (const sink of prepared) await this.#startSink(sink);
+      for (const sink of prepared.splice(0)) await this.#startSink(sink);
       this.#configFaults = [];
       this.#restartNeededFor = changes.restart;
       metrics.configGood.set(1);

@@ -57,7 +57,17 @@ export class SinkSet {
       return;
     }
     const wanted = wantedBy(name, match, this.#around.cluster, this.#log);
-    this.#running.set(name, await startSink(sink, this.#flowOf(name, wanted), this.#around));
+    try {
+      this.#running.set(name, await startSink(sink, this.#flowOf(name, wanted), this.#around));
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.#log.error(
+        { sink: name, err: error },
+        'the sink cannot start; its events wait in the journal until the daemon is restarted',
+      );
+      this.#faulty.set(name, { kind: 'faulty', settings: sink.settings, faults: [{ path: '', message }] });
+      await sink.worker.close(1_000);
+    }
   }
 
   /** Stops these sinks within the deadline (ms); their place in the journal stays. */

@@ -36,23 +36,45 @@ export function liveness(scopes: readonly ScopeHealth[], now: number): readonly 
   });
 }
 
-/** Ready: every scope has been listed or watched once, and the journal takes appends. */
-export function readiness(scopes: readonly ScopeHealth[], stalled: Error | undefined): readonly Check[] {
-  const checks: Check[] = scopes.map((scope) => {
-    const name = `watch ${scopeName(scope.scope)}`;
-    const detail = scope.problem ?? scope.state;
-    return { name, ok: scope.synced, detail };
-  });
-  checks.push(
-    stalled
-      ? {
-          name: 'journal',
-          ok: false,
-          detail: `the disk refuses: ${stalled.message}; free space or repair it, the daemon goes on by itself`,
-        }
-      : { name: 'journal', ok: true },
-  );
-  return checks;
+/** A sink as health sees it. */
+export interface SinkHealth {
+  readonly name: string;
+  readonly state: string;
+  readonly problem: { readonly message: string } | undefined;
+}
+
+/**
+ * Ready: every scope has been listed or watched once, and the journal takes appends. A sink in trouble and a new config that is faulty are
+ * shown, but do not count: the journal holds what a sink does not take, and the old config goes on.
+ */
+export function readiness(
+  scopes: readonly ScopeHealth[],
+  stalled: Error | undefined,
+  sinks: readonly SinkHealth[],
+  configFaults: readonly string[],
+): readonly Check[] {
+  const watches = scopes.map(({ scope, synced, problem, state }) => ({
+    name: `watch ${scopeName(scope)}`,
+    ok: synced,
+    detail: problem ?? state,
+  }));
+  const journal: Check = stalled
+    ? {
+        name: 'journal',
+        ok: false,
+        detail: `the disk refuses: ${stalled.message}; free space or repair it, the daemon goes on by itself`,
+      }
+    : { name: 'journal', ok: true };
+  return [
+    ...watches,
+    journal,
+    ...sinks.map(({ name, state, problem }) => ({
+      name: `sink ${name}`,
+      ok: true,
+      detail: problem ? `${state}: ${problem.message}` : state,
+    })),
+    ...configFaults.map((fault) => ({ name: 'config', ok: true, detail: `the config before goes on: ${fault}` })),
+  ];
 }
 
 /** How a scope is called in words: `cluster`, or the namespace. */

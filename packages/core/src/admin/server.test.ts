@@ -13,7 +13,7 @@ const scope = (over: Partial<ScopeHealth>): ScopeHealth => ({
 
 const view = (over: Partial<AdminView> = {}): AdminView => ({
   alive: () => liveness([scope({})], 1_000_000),
-  ready: () => readiness([scope({})], undefined),
+  ready: () => readiness([scope({})], undefined, [], []),
   status: async () => ({ version: '1' }),
   metrics: async () => ({ contentType: 'text/plain; version=0.0.4', body: 'kubeherald_build_info 1\n' }),
   ...over,
@@ -42,7 +42,7 @@ describe('the admin API', () => {
 
   it('is not ready before the first list, nor while the disk refuses, and says why', async () => {
     const ready = () =>
-      readiness([scope({ synced: false, problem: 'events is forbidden' })], new Error('ENOSPC: no space left'));
+      readiness([scope({ synced: false, problem: 'events is forbidden' })], new Error('ENOSPC: no space left'), [], []);
     const response = await buildAdmin(view({ ready }), undefined).inject('/readyz');
     expect(response.statusCode).toBe(503);
     expect(response.body).toContain('events is forbidden');
