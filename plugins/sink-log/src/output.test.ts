@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, constants, createReadStream, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RetryableError } from '@kubeherald/sink-sdk';
@@ -24,7 +25,8 @@ it('after a line that was cut short, the next begins on a line of its own', asyn
   const long = `${'x'.repeat(200_000)}\n`;
   await expect(output.write([long], AbortSignal.abort())).rejects.toSatisfy(RetryableError.is);
 
-  const stream = createReadStream('', { fd: reading, encoding: 'utf8' });
+  // A file stream would fail on a pipe that is empty for a moment; a socket waits.
+  const stream = new Socket({ fd: reading, readable: true, writable: false }).setEncoding('utf8');
   let text = '';
   stream.on('data', (part) => {
     text += String(part);
