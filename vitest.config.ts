@@ -28,6 +28,9 @@ export default defineConfig({
           ],
           pool: 'forks',
           execArgv,
+          // A shared machine may stand still for seconds; no test measures time.
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
       {
@@ -37,7 +40,7 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           pool: 'forks',
           execArgv,
-          testTimeout: 60_000,
+          testTimeout: 180_000,
           hookTimeout: 60_000,
           fileParallelism: false,
         },
