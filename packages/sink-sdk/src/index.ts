@@ -1,10 +1,13 @@
+export { answerChannel, answered } from './answer.ts';
 export { defineSink, isSinkPlugin } from './define.ts';
 export { ConfigError, RejectedError, RetryableError } from './errors.ts';
 export type { Change, KubeEvent, RawEvent } from './event.ts';
-export { createHttpClient } from './http/client.ts';
+export { createHttpClient, type HttpClient, type HttpRequest } from './http/client.ts';
+export type { BodyCodes, Meaning } from './http/meaning.ts';
 export { httpOptions } from './http/options.ts';
+export type { HttpReply } from './http/reply.ts';
 export { normaliseEvent } from './normalise.ts';
-export { bytes, duration, parseBytes, parseDuration, secret, Type } from './schema.ts';
+export { bytes, duration, language, parseBytes, parseDuration, secret, Type, zone } from './schema.ts';
 export type { Batch, Call, Capabilities, Delivery, Logger, Refusal, Sink, SinkContext, SinkPlugin } from './sink.ts';
 export { apiVersion } from './sink.ts';
 export { compileTemplate } from './template/compile.ts';

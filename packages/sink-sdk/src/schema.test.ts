@@ -1,6 +1,6 @@
 import { Check } from 'typebox/value';
 import { describe, expect, it } from 'vitest';
-import { bytes, duration, parseBytes, parseDuration, secret } from './index.ts';
+import { bytes, duration, language, parseBytes, parseDuration, secret, zone } from './index.ts';
 
 describe('a duration', () => {
   it.each([
@@ -42,4 +42,27 @@ describe('a size', () => {
 
 it('a secret says so in the schema, beside its other properties', () => {
   expect(secret({ description: 'The key.' })).toMatchObject({ type: 'string', secret: true, description: 'The key.' });
+});
+
+describe('a zone', () => {
+  it.each(['Asia/Shanghai', 'UTC', 'America/Argentina/Buenos_Aires'])('%s is one', (name) => {
+    expect(Check(zone(), name)).toBe(true);
+  });
+
+  it.each(['', 'Asia/Shangri-La', 'CST-8', 'local'])('%j is none', (name) => {
+    expect(Check(zone(), name)).toBe(false);
+  });
+
+  it('is plain data to whoever reads the schema', () => {
+    expect(JSON.parse(JSON.stringify(zone({ description: 'Where.' })))).toEqual({
+      type: 'string',
+      unit: 'zone',
+      examples: ['Asia/Shanghai'],
+      description: 'Where.',
+    });
+  });
+});
+
+it('a language is one that the layouts speak', () => {
+  expect(['en', 'zh', 'fr', 'EN'].map((name) => Check(language(), name))).toEqual([true, true, false, false]);
 });

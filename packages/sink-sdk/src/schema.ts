@@ -42,6 +42,28 @@ export function bytes(options: StringOptions = {}) {
   return Type.String({ pattern: sizePattern, unit: 'bytes', ...options });
 }
 
+/** Whether `name` is a time zone that Intl knows: an IANA name such as `Asia/Shanghai`, or `UTC`. */
+export function isZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+/** An option such as `Asia/Shanghai`: a time zone by its IANA name, refused when there is none of that name. */
+export function zone(options: StringOptions = {}) {
+  const refuse = () => 'must be a time zone by its IANA name, such as Asia/Shanghai or UTC';
+  return Type.Refine(Type.String({ unit: 'zone', examples: ['Asia/Shanghai'], ...options }), isZone, refuse);
+}
+
+/** An option with the language of what people read: `en` or `zh`. */
+export function language(options: StringOptions = {}) {
+  return Type.Enum(['en', 'zh'], options);
+}
+
 /**
  * Milliseconds of `30s`, `1h30m`, `500ms`, `7d`.
  * @throws RangeError when `text` is none.

@@ -1,3 +1,5 @@
+import { characterStart } from './character.ts';
+
 /** How a destination counts: UTF-8 bytes, or characters (code points, so an emoji is not cut in two). */
 export type Unit = 'bytes' | 'characters';
 
@@ -33,19 +35,23 @@ function fit(text: string, start: number, limit: number, unit: Unit): number {
   return index;
 }
 
-/** `text` in at most `limit` bytes or characters, cut on a code point boundary. A limit too small for the ellipsis leaves it out. */
+/**
+ * `text` in at most `limit` bytes or characters, cut where a character begins as people see it: no emoji, flag or accented letter is cut in
+ * two, as long as one fits. A limit too small for the ellipsis leaves it out.
+ */
 export function truncate(text: string, limit: number, options: TruncateOptions = {}): string {
   const { unit = 'characters', ellipsis = '…' } = options;
   // A UTF-16 unit is at most 3 bytes of UTF-8, so most texts need no walk.
   if (text.length * (unit === 'bytes' ? 3 : 1) <= limit) return text;
   if (fit(text, 0, limit, unit) === text.length) return text;
   const room = limit - (unit === 'bytes' ? Buffer.byteLength(ellipsis) : Array.from(ellipsis).length);
-  return room < 0 ? text.slice(0, fit(text, 0, limit, unit)) : text.slice(0, fit(text, 0, room, unit)) + ellipsis;
+  if (room < 0) return text.slice(0, characterStart(text, fit(text, 0, limit, unit)));
+  return text.slice(0, characterStart(text, fit(text, 0, room, unit))) + ellipsis;
 }
 
 /**
  * `text` in parts of at most `limit` bytes or characters each, for message APIs that take several short messages instead of one long.
- * Cut after the last line break of a part where there is one, else on a code point boundary; the parts joined are the text.
+ * Cut after the last line break of a part where there is one, else where a character begins; the parts joined are the text.
  * @throws RangeError when `limit` is too small for a single character.
  */
 export function split(text: string, limit: number, unit: Unit = 'characters'): string[] {
@@ -55,7 +61,7 @@ export function split(text: string, limit: number, unit: Unit = 'characters'): s
     let end = fit(text, start, limit, unit);
     if (end === start) throw new RangeError(`split: a limit of ${limit} ${unit} is too small for one character`);
     const line = end < text.length ? text.lastIndexOf('\n', end - 1) : -1;
-    if (line >= start) end = line + 1;
+    end = line >= start ? line + 1 : characterStart(text, end, start);
     parts.push(text.slice(start, end));
     start = end;
   }

@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { inspect } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Answer, listen, status } from '../fixtures/server.ts';
 import { ConfigError, createHttpClient, RejectedError, RetryableError } from '../index.ts';
@@ -94,6 +95,36 @@ describe('a reply', () => {
   });
 });
 
+describe('an API that says in its answers whether it did what it was asked', () => {
+  const codes = {
+    field: 'code',
+    message: 'text',
+    success: [0],
+    codes: { 7: { kind: 'retry', afterMs: 60_000 }, 8: { kind: 'config', advice: 'check token' } },
+    otherwise: { kind: 'rejected' },
+  } as const;
+
+  it('is believed, whatever the status', async () => {
+    const said = (code: number) => status(200, JSON.stringify({ code, text: 'because' }));
+    const server = await listen([said(0), said(7), said(8), said(9)]);
+    const client = await clientFor({ url: server.url, codes });
+    await expect(client.send({})).resolves.toMatchObject({ status: 200 });
+    expect(await failureOf(client.send({}))).toMatchObject({ name: 'RetryableError', retryAfterMs: 60_000 });
+    expect(await failureOf(client.send({}))).toMatchObject({
+      name: 'ConfigError',
+      message: `POST ${server.url}/ answered 200: code 8: because; check token`,
+    });
+    expect(await failureOf(client.send({}))).toMatchObject({ name: 'RejectedError' });
+  });
+
+  it('may mean something else by a status, or by one request', async () => {
+    const server = await listen(status(403, 'no'));
+    const client = await clientFor({ url: server.url, statuses: { 403: { kind: 'config', advice: 'check token' } } });
+    expect(await failureOf(client.send({}))).toSatisfy(ConfigError.is);
+    await expect(client.send({ statuses: { 403: { kind: 'success' } } })).resolves.toMatchObject({ text: 'no' });
+  });
+});
+
 describe('a destination that misbehaves is retried', () => {
   const cut: Answer = (_request, _response, socket) => socket.resetAndDestroy();
   const cutInBody: Answer = (_request, response, socket) => {
@@ -166,6 +197,29 @@ describe('no error shows a credential', () => {
     const shown = error instanceof Error ? `${error.message} ${error.stack}` : '';
     expect(shown).toContain('/hooks/***?access_token=***');
     expect(shown).not.toMatch(/pa55word|hunter2222|s3cret-value|XyZ123abcDEF456|dXNlcjpwYTU1d29yZA/);
+  });
+
+  it('of a header by its name, nor a part of one, nor encoded in another way', async () => {
+    const server = await listen(echo);
+    const client = await clientFor({ url: server.url.replace('//', '//user:pa55word@'), secrets: ['se"cret/1'] });
+    const headers = { 'x-api-key': 'key-4711-key', authorization: 'Bearer tok3n-value' };
+    const token = Buffer.from('user:pa55word').toString('base64');
+    const error = await failureOf(client.send({ headers, url: `${server.url}/${encodeURIComponent('se"cret/1')}` }));
+    expect(error).toSatisfy(RejectedError.is);
+    expect(String(error)).not.toMatch(/4711|tok3n|cret/);
+    expect(client.hide(`of ${token}: ${JSON.stringify({ a: 'se"cret/1' })}`)).toBe('of ***: {"a":"***"}');
+  });
+
+  it('in what caused it', async () => {
+    const server = await listen([() => {}]);
+    const client = await clientFor({ url: server.url, secrets: ['hunter2222'] });
+    const controller = new AbortController();
+    const sent = failureOf(client.send({ signal: controller.signal }));
+    await expect.poll(() => server.received.length).toBe(1);
+    controller.abort(new Error('gave up', { cause: new Error('said hunter2222') }));
+    const error = await sent;
+    expect(error).toMatchObject({ cause: { message: 'gave up', cause: { message: 'said ***' } } });
+    expect(inspect(error)).not.toContain('hunter2222');
   });
 
   it('of a URL that is wrong', async () => {

@@ -1,11 +1,15 @@
+import { answered } from '../answer.ts';
 import { ConfigError } from '../errors.ts';
 import { parseDuration } from '../schema.ts';
 import { createDispatchers } from './dispatcher.ts';
+import { excerpt } from './excerpt.ts';
 import { exchange } from './exchange.ts';
 import { failure } from './failure.ts';
-import { type HttpReply, isSuccess, judge } from './judge.ts';
+import { judge } from './judge.ts';
+import type { BodyCodes, Meaning } from './meaning.ts';
 import { type HttpOptions, httpUrl, tlsConnect } from './options.ts';
-import { decode, hideSecrets, redactUrl, secretsOf } from './redact.ts';
+import { decode, hideSecrets, redactUrl, secretHeaders, secretsOf } from './redact.ts';
+import type { HttpReply } from './reply.ts';
 
 export interface HttpRequest {
   /** Default: the client's. */
@@ -17,17 +21,22 @@ export interface HttpRequest {
   readonly signal?: AbortSignal;
   /** Statuses other than 2xx that are no failure here. */
   readonly accept?: (status: number) => boolean;
+  /** In place of the client's. */
+  readonly statuses?: Readonly<Record<number, Meaning>>;
+  /** In place of the client's. */
+  readonly codes?: BodyCodes;
 }
 
 /** An HTTP client that keeps its connections, follows no redirect, and shows no credential in its errors. */
 export interface HttpClient {
   /**
-   * Sends a request; resolves with a reply of status 2xx. A destination that answers 200 and says in the body that it failed is left
-   * to the sink.
+   * Sends a request; resolves with a reply that is a success: by its status, 2xx, and by the code in its body when `codes` is given.
    * @throws RetryableError for the network, the time limit, 408, 425, 429 (with Retry-After) and 5xx; ConfigError for a redirect;
-   * RejectedError for any other status
+   * RejectedError for any other status; where `statuses` and `codes` say otherwise, what they say
    */
   send(request: HttpRequest): Promise<HttpReply>;
+  /** `text` without the credentials of options and URL: for what a sink reads out of a reply and puts into an error or log. */
+  hide(text: string): string;
   /** Cuts all connections. */
   close(): Promise<void>;
 }
@@ -56,8 +65,14 @@ export async function createHttpClient(options: HttpOptions): Promise<HttpClient
     if (own) return own;
     throw new ConfigError('url: neither the client nor the request has one');
   };
-  const hideFor = (target: Target) => (text: string) =>
-    hideSecrets(text, [...(options.secrets ?? []), ...secretsOf(target.url), ...Object.values(target.headers)]);
+  const secrets = [...(options.secrets ?? []), ...(own ? secretsOf(own.url) : []), ...secretHeaders(own?.headers)];
+  const hideFor = (request: HttpRequest, target: Target) => (text: string) =>
+    hideSecrets(text, [
+      ...secrets,
+      ...secretsOf(target.url),
+      ...secretHeaders(target.headers),
+      ...secretHeaders(request.headers),
+    ]);
   const where = (request: HttpRequest, target: Target) => `${request.method ?? 'POST'} ${redactUrl(target.url)}`;
 
   const run = async (request: HttpRequest, target: Target): Promise<HttpReply> => {
@@ -71,16 +86,21 @@ export async function createHttpClient(options: HttpOptions): Promise<HttpClient
     try {
       return await exchange(dispatchers.for(target.url.protocol), wire, { timeoutMs, signal: request.signal });
     } catch (error) {
-      throw failure(error, where(request, target), hideFor(target));
+      throw failure(error, where(request, target), hideFor(request, target));
     }
   };
   return {
     async send(request) {
       const target = targetFor(request);
       const reply = await run(request, target);
-      if (isSuccess(reply.status) || request.accept?.(reply.status)) return reply;
-      throw judge(reply, where(request, target), hideFor(target), now());
+      const asked = { where: where(request, target), hide: hideFor(request, target), nowMs: now() };
+      const { accept, statuses = options.statuses, codes = options.codes } = request;
+      const failed = judge(reply, { ...asked, accept, statuses, codes });
+      if (failed) throw failed;
+      answered(() => `${asked.where} answered ${reply.status} ${excerpt(asked.hide(reply.text))}`.trimEnd());
+      return reply;
     },
+    hide: (text) => hideSecrets(text, secrets),
     close: () => dispatchers.destroy(),
   };
 }

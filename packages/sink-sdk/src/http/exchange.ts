@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import type { HttpReply } from './judge.ts';
+import type { HttpReply } from './reply.ts';
 
 /** A request as undici takes it. */
 export interface Wire {

@@ -1,4 +1,5 @@
 import { ConfigError, RetryableError } from '../errors.ts';
+import { hideInError } from './redact.ts';
 
 const hints: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there',
@@ -27,11 +28,12 @@ const codeOf = (error: unknown): string => {
  */
 export function failure(error: unknown, where: string, hide: (text: string) => string): RetryableError | ConfigError {
   const code = codeOf(error);
+  const cause = hideInError(error, hide);
   const said = hide(error instanceof Error ? error.message : String(error));
   if (code === 'UND_ERR_INVALID_ARG' && !said.includes('(407)')) {
-    return new ConfigError(`${where} cannot be sent: ${said}`, { cause: error });
+    return new ConfigError(`${where} cannot be sent: ${said}`, { cause });
   }
   const hint = hints[code];
   const what = [code, said].filter((part) => part !== '').join(' ');
-  return new RetryableError(`${where} failed${hint ? `: ${hint}` : ''} (${what})`, { cause: error });
+  return new RetryableError(`${where} failed${hint ? `: ${hint}` : ''} (${what})`, { cause });
 }

@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { ConfigError, RejectedError, RetryableError } from '../errors.ts';
-import { judge, retryAfterMs } from './judge.ts';
+import { type Asked, judge } from './judge.ts';
+import { retryAfterMs } from './retry-after.ts';
 
 const now = Date.parse('2026-11-21T04:00:00Z');
-const judged = (status: number, headers = {}, text = '') =>
-  judge({ status, headers, text }, 'POST https://host/', (said) => said.replace('hunter2', '***'), now);
+const hide = (said: string) => said.replace('hunter2', '***');
+const asked: Asked = { where: 'POST https://host/', hide, nowMs: now };
+
+function judged(status: number, headers = {}, text = '', more: Partial<Asked> = {}): Error {
+  return judge({ status, headers, text }, { ...asked, ...more }) ?? new Error('a success');
+}
 
 describe('a status', () => {
   it.each([408, 425, 429, 500, 502, 503, 504, 599])('%i is retried', (status) => {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type Static, Type } from 'typebox';
 import { ConfigError } from '../errors.ts';
 import { duration, secret } from '../schema.ts';
+import type { BodyCodes, Meaning } from './meaning.ts';
 
 /** The options that every sink speaking HTTP has, to be spread into its Type.Object: one name for one meaning in all sinks. */
 export const httpOptions = {
@@ -40,6 +41,10 @@ export interface HttpOptions extends Configured {
   readonly connections?: number;
   /** Texts, such as header values, that no error may show. What URLs carry is hidden anyway. */
   readonly secrets?: readonly string[];
+  /** What statuses mean at this API where that differs from the usual: `{ 401: { kind: 'config', advice: 'check token' } }`. */
+  readonly statuses?: Readonly<Record<number, Meaning>>;
+  /** How this API says in the body of an answer whether it did what it was asked. */
+  readonly codes?: BodyCodes;
   /** Where HTTP_PROXY and its like are looked up. Default process.env. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Unix ms, to count from when a destination names a date. Default Date.now. */

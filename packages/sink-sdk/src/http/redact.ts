@@ -26,10 +26,42 @@ export function decode(part: string): string {
   }
 }
 
+/** Headers that carry credentials, by their names: authorization, x-api-key, x-acs-security-token, set-cookie, … */
+const secretHeader = /authorization|token|secret|password|(?:api|access)-?key|cookie|signature|honeycomb-team/i;
+
+/** The credentials in a request's headers, whole and word by word: of `Bearer abc` a destination may repeat the token alone. */
+export function secretHeaders(headers: Readonly<Record<string, string>> = {}): string[] {
+  return Object.entries(headers).flatMap(([name, value]) =>
+    // Words shorter than 8 are names of schemes rather than credentials.
+    secretHeader.test(name) ? [value, ...value.split(/\s+/).filter((word) => word.length >= 8)] : [],
+  );
+}
+
+/** A secret as it is, and as it looks in a URL and in JSON. */
+const formsOf = (secret: string): string[] => [
+  secret,
+  encodeURIComponent(secret.toWellFormed()),
+  JSON.stringify(secret).slice(1, -1),
+];
+
 /** `text` without the given secrets. Very short ones stay: hiding every `a` hides nothing and makes the text unreadable. */
 export function hideSecrets(text: string, secrets: readonly string[]): string {
-  let result = text;
-  const longestFirst = secrets.filter((secret) => secret.length >= 4).sort((left, right) => right.length - left.length);
-  for (const secret of longestFirst) result = result.replaceAll(secret, hidden);
-  return result;
+  const long = secrets.filter((secret) => secret.length >= 4).flatMap(formsOf);
+  const longestFirst = [...new Set(long)].sort((left, right) => right.length - left.length);
+  return longestFirst.reduce((result, secret) => result.replaceAll(secret, hidden), text);
+}
+
+/** Causes of causes that are looked through. */
+const deepestCause = 5;
+
+/** An error, or a copy of it whose message, stack and causes show no secret when they did. */
+export function hideInError(error: unknown, hide: (text: string) => string, depth = 0): unknown {
+  if (!(error instanceof Error)) return typeof error === 'string' ? hide(error) : error;
+  if (depth > deepestCause) return undefined;
+  const cause = error.cause === undefined ? undefined : hideInError(error.cause, hide, depth + 1);
+  const [message, stack] = [hide(error.message), hide(error.stack ?? '')];
+  if (message === error.message && stack === (error.stack ?? '') && cause === error.cause) return error;
+  const code: unknown = Reflect.get(error, 'code');
+  const copy = new Error(message, cause === undefined ? {} : { cause });
+  return Object.assign(copy, { name: error.name, stack }, code === undefined ? {} : { code });
 }

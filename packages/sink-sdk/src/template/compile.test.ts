@@ -67,6 +67,13 @@ describe('in plain text', () => {
     expect(await plain(template)).toBe(expected);
   });
 
+  it('values are made harmless for the destination, after the functions, unless they have three braces', async () => {
+    const html = (text: string) => text.replaceAll('"', '&quot;');
+    const template = '{{message}} {{{message}}} {{truncate message 6 ellipsis=""}}"';
+    const render = await compileTemplate(template, { mode: 'text', escape: html });
+    expect(render(event)).toBe('said &quot;no&quot; said "no" said &quot;"');
+  });
+
   it('inherited properties and functions are out of reach', async () => {
     const reach =
       '{{constructor}}{{constructor.name}}{{__proto__}}{{raw.toString}}{{raw.constructor.constructor}}{{#with raw}}{{valueOf}}{{/with}}';

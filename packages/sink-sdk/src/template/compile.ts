@@ -17,6 +17,11 @@ export interface TemplateOptions {
    * JSON. `text`: values as they are.
    */
   readonly mode: 'json' | 'text';
+  /**
+   * `text` mode: makes the text of `{{x}}` harmless for the destination; `{{{x}}}` stays as it is. Without it both do. It must not
+   * depend on what surrounds the text.
+   */
+  readonly escape?: (text: string) => string;
   /** The option's name, for errors. Default `template`. */
   readonly name?: string;
   /** What the template is tried on before it is used. Default: three events, a usual, an empty and a nasty one. */
@@ -37,7 +42,7 @@ const isCallOptions = (value: unknown): value is CallOptions =>
 /**
  * Compiles a handlebars template once. Fields of the context stand for themselves (`{{object.name}}`), functions are date, truncate,
  * default, upper, lower, join, json, count and eq; blocks are if, unless, each and with. Inherited properties are out of reach, absent
- * fields are empty. `{{{x}}}` escapes as `{{x}}` does.
+ * fields are empty. In JSON `{{{x}}}` escapes as `{{x}}` does.
  * @throws ConfigError with the position, for bad syntax, an unknown function, or output of a sample that is not JSON in `json` mode
  */
 export async function compileTemplate(text: string, options: TemplateOptions): Promise<Template> {
@@ -47,11 +52,19 @@ export async function compileTemplate(text: string, options: TemplateOptions): P
     [emitters.string]: inString,
     [emitters.value]: asValue,
     [emitters.text]: asText,
+    [emitters.escaped]: escaping(options),
   };
   const { template } = build(library, text, { ...options, name, traced: false }, direct);
   tryOnSamples(library, text, { ...options, name });
   return template;
 }
+
+const escaping =
+  (options: TemplateOptions): Emit =>
+  (value) => {
+    const text = asText(value);
+    return options.escape?.(text) ?? text;
+  };
 
 /** Renders each sample and, in `json` mode, parses the result. */
 function tryOnSamples(library: Library, text: string, options: TemplateOptions & { readonly name: string }): void {
@@ -68,6 +81,7 @@ function tryOnSamples(library: Library, text: string, options: TemplateOptions &
     [emitters.string]: tracing(inString),
     [emitters.value]: tracing(asValue),
     [emitters.text]: tracing(asText),
+    [emitters.escaped]: tracing(escaping(options)),
     [emitters.literal]: tracing(asText),
   };
   const { template, origins } = build(library, text, { ...options, traced: true }, traced);

@@ -1,5 +1,5 @@
+import { formatDate } from '../date.ts';
 import { truncate } from '../truncate.ts';
-import { formatDate } from './date.ts';
 import { asText, JsonText } from './emit.ts';
 
 /** Named parameters: `zone="Asia/Shanghai"`. */

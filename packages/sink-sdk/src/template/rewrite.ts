@@ -25,6 +25,7 @@ export const emitters = {
   string: '> in string',
   value: '> as value',
   text: '> as text',
+  escaped: '> as escaped text',
   literal: '> literal',
 } as const;
 
@@ -85,8 +86,12 @@ export function rewrite(program: Program, options: RewriteOptions): readonly Ori
     const expression: Expression = called && isPath(node.path) ? callOf(node, node.path) : node.path;
     check(expression);
     origins.push({ at: startOf(node), text: undefined });
-    const emitter = options.mode === 'text' ? emitters.text : state === 'string' ? emitters.string : emitters.value;
-    return emit(node, emitter, expression, origins.length - 1);
+    return emit(node, emitterFor(node), expression, origins.length - 1);
+  };
+
+  const emitterFor = (node: Mustache): string => {
+    if (options.mode === 'text') return node.escaped ? emitters.escaped : emitters.text;
+    return state === 'string' ? emitters.string : emitters.value;
   };
 
   const block = (node: Block): Statement => {

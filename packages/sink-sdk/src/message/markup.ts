@@ -1,0 +1,33 @@
+import type { Severity } from './severity.ts';
+
+/**
+ * How a destination writes what the layout wants to say. Each function is small and looks at nothing but its text, for lines are measured
+ * one by one; and none of them shortens a text.
+ */
+export interface Markup {
+  /** Makes a value harmless: `*` must not become bold, nor `<@all>` a mention. Gets one line, or a part of one. */
+  escape(text: string): string;
+  /** Stresses a text that is escaped already. */
+  bold(text: string): string;
+  /** Completes a line; lines are joined by `\n`. Where a single line end does not break a line: `(text) => text + '  '`. Default: as it is. */
+  line?(text: string): string;
+  /** Sets a line of an event's message apart, escaped already: `(text) => '> ' + text`. Default: as it is. */
+  quote?(text: string): string;
+  /** The title line inside the body, escaped already: `(text) => '### ' + text`. Default: {@link bold}. */
+  title?(text: string, severity: Severity): string;
+}
+
+const same = (text: string): string => text;
+
+/** No markup at all. */
+export const plain: Markup = { escape: same, bold: same };
+
+// What CommonMark 0.31 §2.4 lets a backslash escape, as far as it means something inside a line or at its beginning.
+const special = /[\\`*_[\]<>#|~&]/g;
+
+/** Markdown as CommonMark has it, for destinations that honour its backslashes. Two spaces break a line (CommonMark §6.7). */
+export const markdown: Markup = {
+  escape: (text) => text.replace(special, '\\$&'),
+  bold: (text) => `**${text}**`,
+  line: (text) => (text === '' ? text : `${text}  `),
+};
