@@ -8,11 +8,13 @@ export type {
   EventRefusal,
   FlatError,
   GivenOptions,
+  Isolation,
   Level,
   OptionFault,
   Outcome,
   PluginDescription,
 } from './protocol.ts';
+export { isolations } from './protocol.ts';
 export { type Place, type PluginPlaces, type ResolvedPlugin, resolvePlugin } from './resolve.ts';
 export type { DeathReason } from './worker/death.ts';
 export type { SinkLog } from './worker/log.ts';

@@ -38,7 +38,13 @@ export interface EventRefusal {
  * `broken`: the worker itself failed (crashed, exited, ran out of memory, overstayed its deadline); nobody knows what the destination took.
  */
 export type Outcome =
-  | { readonly kind: 'accepted' }
+  | {
+      readonly kind: 'accepted';
+      /** What the destination said, in one line, when it was asked for (`answers`) and the sink tells. */
+      readonly answer?: string;
+      /** Of a check: the sink offers none, so nothing was tried. */
+      readonly checked?: false;
+    }
   | { readonly kind: 'partial'; readonly refusals: readonly EventRefusal[] }
   | { readonly kind: 'retry'; readonly retryAfterMs?: number; readonly error: FlatError }
   | { readonly kind: 'rejected'; readonly error: FlatError }
@@ -55,7 +61,7 @@ export interface OptionFault {
   readonly message: string;
 }
 
-/** What a plugin says of itself; made in its own thread, so it is plain data. */
+/** What a plugin says of itself; made where it runs, so it is plain data. */
 export interface PluginDescription {
   readonly name: string;
   readonly apiVersion: number;
@@ -73,7 +79,7 @@ export type DescribeResult =
 /** Options as the config gives them: plain data, not yet validated. */
 export type GivenOptions = { readonly [option: string]: unknown };
 
-/** What the host asks of a thread; one request at a time. Durations in milliseconds. */
+/** What the host asks of the sink's end, in a thread or a child process; one request at a time. Durations in milliseconds. */
 export type Request =
   | { readonly kind: 'describe'; readonly plugin: string; readonly options: GivenOptions }
   | {
@@ -82,8 +88,8 @@ export type Request =
       readonly name: string;
       readonly cluster: string;
       readonly options: GivenOptions;
-      /** A message on it, whatever it says, aborts the sink's signal and that of the running call. */
-      readonly control: MessagePort;
+      /** Outcomes are to carry what the destination answered. */
+      readonly answers: boolean;
     }
   | {
       readonly kind: 'deliver';
@@ -96,20 +102,24 @@ export type Request =
   | { readonly kind: 'reopen' }
   | { readonly kind: 'close' };
 
-/** What a thread answers: to `describe` a {@link DescribeResult}, to all others an {@link Outcome} (`accepted`: done). */
+/** What the sink's end answers: to `describe` a {@link DescribeResult}, to all others an {@link Outcome} (`accepted`: done). */
 export type Answer = DescribeResult | Outcome;
 
 /** Levels of a sink's log lines, least urgent first. */
 export const levels = ['debug', 'info', 'warn', 'error'] as const;
 export type Level = (typeof levels)[number];
 
-/** A log line on its way from a thread. `fields` is the JSON of an object, so that the way is cheap and its size is bounded. */
+/** A log line on its way to the host. `fields` is the JSON of an object, so that the way is cheap and its size is bounded. */
 export interface LogLine {
   readonly kind: 'log';
   readonly level: Level;
   readonly fields: string;
   readonly message: string;
 }
+
+/** Where a sink runs: in a worker thread of the daemon, or in a child process of its own. */
+export const isolations = ['thread', 'process'] as const;
+export type Isolation = (typeof isolations)[number];
 
 /** What a thread is born with. */
 export interface ThreadData {
@@ -118,3 +128,25 @@ export interface ThreadData {
   /** One 32-bit counter: log lines sent and not yet taken. */
   readonly linesOnTheWay: SharedArrayBuffer;
 }
+
+/** What a thread is asked, as piscina's task. */
+export interface ThreadTask {
+  readonly request: Request;
+  /** Comes with `open`: a message on it, whatever it says, aborts the sink's signal and that of the running call. */
+  readonly control?: MessagePort;
+}
+
+/** What a child process is sent. */
+export type ToChild =
+  | { readonly kind: 'ask'; readonly request: Request }
+  /** Aborts the sink's signal and that of the running call. */
+  | { readonly kind: 'abort' };
+
+/** What a child process sends. */
+export type FromChild =
+  /** It ends with the daemon from here on, and may be asked. */
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'answer'; readonly answer: Answer }
+  /** Its last message: nothing caught this error. */
+  | { readonly kind: 'crash'; readonly error: FlatError }
+  | LogLine;

@@ -98,11 +98,12 @@ export function resolvePlugin(
     'working directory': 'the working directory',
     installation: "kubeherald's installation",
   };
-  const looked = places.map(([place, folder]) => `${told[place]} (${folder})`).join(', ');
+  const distinct = places.filter(([, folder], index) => places.findIndex(([, other]) => other === folder) === index);
+  const looked = distinct.map(([place, folder]) => `${told[place]} (${folder})`).join(', ');
   const help =
     install === undefined
-      ? 'Correct the path; a package folder needs a package.json'
-      : `Install it: npm install --prefix ${resolve(configFolder)} ${install}`;
+      ? 'Correct the path, which begins at one of these folders; a package needs a package.json in its folder'
+      : `Correct the name, or install it: npm install --prefix ${resolve(configFolder)} ${install}`;
   throw new SinkHostError(
     codes.pluginNotFound,
     `The sink ${JSON.stringify(use)} was not found, looking from ${looked}. ${help}`,

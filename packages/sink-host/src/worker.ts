@@ -1,4 +1,3 @@
-import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads';
 import { encodeEvents } from './batch.ts';
 import { codes } from './codes.ts';
 import type {
@@ -7,14 +6,17 @@ import type {
   EncodedBatch,
   FlatError,
   GivenOptions,
+  Isolation,
   Level,
   Outcome,
   Request,
 } from './protocol.ts';
+import type { Carrier, CarrierOptions, Reply } from './worker/carrier.ts';
 import type { DeathReason } from './worker/death.ts';
 import { createLineTaker, type SinkLog } from './worker/log.ts';
 import { createMailbox } from './worker/mailbox.ts';
-import { type Reply, SinkThread } from './worker/thread.ts';
+import { SinkProcess } from './worker/process.ts';
+import { SinkThread } from './worker/thread.ts';
 
 /** MB of heap a sink gets: below it V8 may abort the whole process instead of the thread when a single object is large. */
 const defaultHeapMB = 128;
@@ -38,7 +40,14 @@ export interface SinkWorkerOptions {
   readonly log: SinkLog;
   /** Lines below it stay in the worker. Default info. */
   readonly logLevel?: Level;
-  /** MB of heap that the sink may use, at least 32. Default 128. Buffers do not count. */
+  /** Accepted deliveries tell what the destination answered, should the sink say it: for a person who tests. Default false. */
+  readonly answers?: boolean;
+  /**
+   * `thread`: a worker thread of this process. `process`: a child process, which may run out of memory, block or crash in native code and takes
+   * nothing down with it; some 20 MB more. Both do the same otherwise. Default thread.
+   */
+  readonly isolation?: Isolation;
+  /** MB of heap that the sink may use, at least 32. Default 128. Buffers do not count, but a process that takes far more is ended. */
   readonly resources?: { readonly heapMB?: number };
   /** Milliseconds that a call may outlive its deadline before the worker is ended by force. Default 2000. */
   readonly graceMs?: number;
@@ -56,7 +65,7 @@ export interface SinkWorker {
   open(): Promise<Outcome>;
   /** The batch's bytes are copied, never detached. The call's signal aborts at the deadline; the outcome comes the grace later at the latest. */
   deliver(batch: EncodedBatch, deadlineMs: number): Promise<Outcome>;
-  /** Asks the sink whether its destination is reachable; `accepted` when it has no way to tell. */
+  /** Asks the sink whether its destination is reachable; `accepted` with `checked: false` when it has no way to tell. */
   check(deadlineMs: number): Promise<Outcome>;
   /** Lets the sink open its files again under their names (log rotation). A sink that is not open has none. */
   reopen(deadlineMs: number): Promise<Outcome>;
@@ -70,64 +79,80 @@ export interface SinkWorker {
 const accepted: Outcome = { kind: 'accepted' };
 
 /**
- * A worker thread for one sink. Nothing is started before the first call.
+ * A worker for one sink. Nothing is started before the first call.
  * @throws RangeError for less heap than a thread can start in
  */
 export function startSinkWorker(options: SinkWorkerOptions): SinkWorker {
   const heapMB = options.resources?.heapMB ?? defaultHeapMB;
   if (!(heapMB >= leastHeapMB)) throw new RangeError(`heapMB is ${heapMB}; expected at least ${leastHeapMB}`);
-  return new ThreadWorker(options, heapMB);
+  const { name, log, graceMs = defaultGraceMs, onRestart } = options;
+  const carrier = startCarrier(options, {
+    heapMB,
+    graceMs,
+    onDeath: ({ reason, error }, idle) => {
+      onRestart?.(reason);
+      if (idle)
+        log.error(
+          { sink: name, reason, err: error },
+          "the sink's worker ended while idle; it is opened again for the next batch",
+        );
+    },
+  });
+  return new CarriedWorker(options, carrier);
 }
 
-class ThreadWorker implements SinkWorker {
+function startCarrier(
+  { name, log, logLevel = 'info', isolation = 'thread' }: SinkWorkerOptions,
+  options: CarrierOptions,
+): Carrier {
+  const takeLine = createLineTaker(log, name);
+  if (isolation === 'process') {
+    return new SinkProcess({
+      ...options,
+      name,
+      logLevel,
+      onMessage: takeLine,
+      onNativeOutput: (text) => log.warn({ sink: name, stream: 'stderr' }, text),
+    });
+  }
+  const linesOnTheWay = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+  const counter = new Int32Array(linesOnTheWay);
+  return new SinkThread({
+    ...options,
+    data: { logLevel, linesOnTheWay },
+    onMessage: (message) => {
+      if (takeLine(message)) Atomics.sub(counter, 0, 1);
+    },
+  });
+}
+
+class CarriedWorker implements SinkWorker {
   readonly #options: SinkWorkerOptions;
-  readonly #thread: SinkThread;
+  readonly #carrier: Carrier;
   readonly #inTurn = createMailbox();
   readonly #graceMs: number;
   readonly #openTimeoutMs: number;
-  /** The thread in which the sink is open, and the port to abort it by. */
-  #openIn: Worker | undefined;
-  #control: MessagePort | undefined;
+  /** The thread or process in which the sink is open. */
+  #openIn: object | undefined;
   #closed: Promise<void> | undefined;
 
-  constructor(options: SinkWorkerOptions, heapMB: number) {
-    const {
-      name,
-      log,
-      logLevel = 'info',
-      graceMs = defaultGraceMs,
-      openTimeoutMs = defaultOpenTimeoutMs,
-      onRestart,
-    } = options;
-    const linesOnTheWay = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+  constructor(options: SinkWorkerOptions, carrier: Carrier) {
+    const { graceMs = defaultGraceMs, openTimeoutMs = defaultOpenTimeoutMs } = options;
     this.#options = options;
+    this.#carrier = carrier;
     this.#graceMs = graceMs;
     this.#openTimeoutMs = openTimeoutMs;
-    this.#thread = new SinkThread({
-      heapMB,
-      graceMs,
-      data: { logLevel, linesOnTheWay },
-      onMessage: createLineTaker(log, name, linesOnTheWay),
-      onDeath: ({ reason, error }, idle) => {
-        onRestart?.(reason);
-        if (idle)
-          log.error(
-            { sink: name, reason, err: error },
-            "the sink's worker ended while idle; it is opened again for the next batch",
-          );
-      },
-    });
   }
 
   describe(): Promise<DescribeResult> {
     return this.#inTurn(async () => {
       if (this.#closed) return { kind: 'unusable', error: closedError() };
       const { plugin, options } = this.#options;
-      const reply = await this.#thread.call({ kind: 'describe', plugin, options }, this.#openTimeoutMs);
+      const reply = await this.#carrier.call({ kind: 'describe', plugin, options }, this.#openTimeoutMs);
       if (reply.kind === 'died') return { kind: 'unusable', error: reply.error };
       if (isDescription(reply.answer)) {
-        // A module that failed to load fails again in the same thread.
-        if (reply.answer.kind === 'unusable') await this.#thread.stop();
+        // A module that failed to load fails again in the same thread or process.
+        if (reply.answer.kind === 'unusable') await this.#carrier.stop();
         return reply.answer;
       }
       return { kind: 'unusable', error: misunderstood() };
@@ -143,21 +168,21 @@ class ThreadWorker implements SinkWorker {
       this.#callOpen(deadlineMs, (leftMs) => {
         const events = encodeEvents(batch.events);
         const { id, attempt } = batch;
-        return this.#thread.call({ kind: 'deliver', id, attempt, events, deadlineMs: leftMs }, leftMs, [events]);
+        return this.#carrier.call({ kind: 'deliver', id, attempt, events, deadlineMs: leftMs }, leftMs);
       }),
     );
   }
 
   check(deadlineMs: number): Promise<Outcome> {
     return this.#inTurn(() =>
-      this.#callOpen(deadlineMs, (leftMs) => this.#thread.call({ kind: 'check', deadlineMs: leftMs }, leftMs)),
+      this.#callOpen(deadlineMs, (leftMs) => this.#carrier.call({ kind: 'check', deadlineMs: leftMs }, leftMs)),
     );
   }
 
   reopen(deadlineMs: number): Promise<Outcome> {
     return this.#inTurn(async () => {
-      if (!this.#thread.isCurrent(this.#openIn)) return accepted;
-      return outcomeOf(await this.#thread.call({ kind: 'reopen' }, deadlineMs));
+      if (!this.#carrier.isCurrent(this.#openIn)) return accepted;
+      return outcomeOf(await this.#carrier.call({ kind: 'reopen' }, deadlineMs));
     });
   }
 
@@ -169,7 +194,7 @@ class ThreadWorker implements SinkWorker {
   /** Calls the sink within what is left of the deadline after it was opened, should it not be open. */
   async #callOpen(deadlineMs: number, call: (leftMs: number) => Promise<Reply>): Promise<Outcome> {
     if (this.#closed) return { kind: 'retry', error: closedError() };
-    if (this.#thread.isCurrent(this.#openIn)) return outcomeOf(await call(deadlineMs));
+    if (this.#carrier.isCurrent(this.#openIn)) return outcomeOf(await call(deadlineMs));
     const startedAt = performance.now();
     const opened = await this.#open(Math.min(deadlineMs, this.#openTimeoutMs));
     if (opened.kind !== 'accepted') return opened;
@@ -179,39 +204,34 @@ class ThreadWorker implements SinkWorker {
 
   async #open(limitMs: number): Promise<Outcome> {
     if (this.#closed) return { kind: 'retry', error: closedError() };
-    if (this.#thread.isCurrent(this.#openIn)) return accepted;
-    const { plugin, name, cluster, options } = this.#options;
-    const { port1, port2: control } = new MessageChannel();
-    this.#control?.close();
-    this.#control = port1;
-    port1.unref();
-    const request: Request = { kind: 'open', plugin, name, cluster, options, control };
-    const reply = await this.#thread.call(request, limitMs, [control]);
+    if (this.#carrier.isCurrent(this.#openIn)) return accepted;
+    const { plugin, name, cluster, options, answers = false } = this.#options;
+    const request: Request = { kind: 'open', plugin, name, cluster, options, answers };
+    const reply = await this.#carrier.call(request, limitMs);
     const outcome = outcomeOf(reply);
     if (outcome.kind === 'accepted' && reply.kind === 'answered') {
-      this.#openIn = reply.thread;
+      this.#openIn = reply.place;
       return accepted;
     }
-    // Whatever a failed open left behind goes with its thread; a module that failed to load would fail again in it.
-    await this.#thread.stop();
+    // Whatever a failed open left behind goes with its thread or process; a module that failed to load would fail again in it.
+    await this.#carrier.stop();
     return outcome.kind === 'broken' ? { ...outcome, reason: 'open-failed' } : outcome;
   }
 
   async #close(deadlineMs: number): Promise<void> {
     const startedAt = performance.now();
-    const abort = setTimeout(() => this.#control?.postMessage('close'), deadlineMs);
-    const kill = setTimeout(() => this.#thread.kill(), deadlineMs + this.#graceMs);
+    const abort = setTimeout(() => this.#carrier.abort(), deadlineMs);
+    const kill = setTimeout(() => this.#carrier.kill(), deadlineMs + this.#graceMs);
     await this.#inTurn(async () => {
-      if (!this.#thread.isCurrent(this.#openIn)) return;
+      if (!this.#carrier.isCurrent(this.#openIn)) return;
       const leftMs = Math.max(1, deadlineMs - (performance.now() - startedAt));
-      const outcome = outcomeOf(await this.#thread.call({ kind: 'close' }, leftMs));
+      const outcome = outcomeOf(await this.#carrier.call({ kind: 'close' }, leftMs));
       if (outcome.kind === 'accepted') return;
       this.#options.log.warn({ sink: this.#options.name, err: errorOf(outcome) }, 'the sink did not close cleanly');
     });
     clearTimeout(abort);
     clearTimeout(kill);
-    this.#control?.close();
-    await this.#thread.stop();
+    await this.#carrier.stop();
   }
 }
 

@@ -44,8 +44,10 @@ function faultsOf(error: SchemaError, schema: unknown): OptionFault[] {
     case 'const':
       return one(`must be ${JSON.stringify(params.allowedValue)}`);
     case 'pattern':
+    case 'type':
       return one((isFields(at) ? examples.get(at.unit) : undefined) ?? error.message);
-    // unknownOptions says it better.
+    // unknownOptions says it better: `boolean` is told of each property that `additionalProperties: false` refuses.
+    case 'boolean':
     case 'additionalProperties':
       return [];
     default:

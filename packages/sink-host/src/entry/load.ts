@@ -1,6 +1,6 @@
 import { apiVersion, isSinkPlugin, type SinkPlugin } from '@kubeherald/sink-sdk';
 import { codes, SinkHostError } from '../codes.ts';
-import { flatten } from '../flatten.ts';
+import { loadFailure, readable } from './load-failure.ts';
 
 /** CommonJS packages compiled from ES modules hide their default export below another one. */
 const deepestDefault = 2;
@@ -19,13 +19,16 @@ function findPlugin(module: unknown, url: string): SinkPlugin {
   }
   const found = readField(module, 'default');
   const what =
-    found === undefined
-      ? 'has no default export'
-      : `exports ${found === null ? 'null' : `a ${typeof found}`} as default`;
+    found === undefined ? 'has no default export' : `exports ${kindOf(found)} as default that defineSink has not made`;
   throw new SinkHostError(
     codes.pluginExport,
-    `${url} is no kubeherald sink: it ${what}. Expected: export default defineSink({ … }) of @kubeherald/sink-sdk`,
+    `${readable(url)} is no kubeherald sink: it ${what}. Correct the name (use:) if another package was meant; a sink of your own needs: export default defineSink({ … }) of @kubeherald/sink-sdk`,
   );
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
 function checkDefinition(plugin: SinkPlugin, url: string): void {
@@ -33,8 +36,10 @@ function checkDefinition(plugin: SinkPlugin, url: string): void {
   if (version !== apiVersion) {
     throw new SinkHostError(
       codes.pluginVersion,
-      `The sink ${plugin.name} (${url}) was built for version ${String(version)} of the sink contract, this kubeherald knows version ${apiVersion}. ${
-        Number(version) > apiVersion ? 'Update kubeherald' : 'Update the sink, or its @kubeherald/sink-sdk'
+      `The sink ${plugin.name} (${readable(url)}) was built for version ${String(version)} of the sink contract, this kubeherald knows version ${apiVersion}. ${
+        Number(version) > apiVersion
+          ? 'Update kubeherald, or install an older version of the sink'
+          : 'Update the sink, or build it with a newer @kubeherald/sink-sdk'
       }`,
     );
   }
@@ -45,7 +50,7 @@ function checkDefinition(plugin: SinkPlugin, url: string): void {
     if (is === type) continue;
     throw new SinkHostError(
       codes.pluginDefinition,
-      `The sink at ${url} has as its ${field} ${is}; expected ${type}. Build it with defineSink`,
+      `The sink at ${readable(url)} has as its ${field} ${is}; expected ${type}. Build it with defineSink`,
     );
   }
 }
@@ -60,7 +65,7 @@ export async function loadPlugin(url: string): Promise<SinkPlugin> {
   try {
     module = await import(url);
   } catch (cause) {
-    throw new SinkHostError(codes.pluginLoad, `Loading ${url} failed: ${flatten(cause).message}`, { cause });
+    throw loadFailure(url, cause);
   }
   const plugin = findPlugin(module, url);
   checkDefinition(plugin, url);

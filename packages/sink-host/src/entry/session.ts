@@ -2,6 +2,7 @@ import type { Logger, Sink, SinkContext, SinkPlugin } from '@kubeherald/sink-sdk
 import { codes, SinkHostError } from '../codes.ts';
 import { flatten } from '../flatten.ts';
 import type { GivenOptions, Outcome, Request } from '../protocol.ts';
+import { withAnswer } from './answers.ts';
 import { withSignal } from './call.ts';
 import { readEvents, withUnreadable } from './events.ts';
 import { outcomeOfResult, outcomeOfThrown } from './outcome.ts';
@@ -24,6 +25,8 @@ export interface Surroundings {
   readonly name: string;
   readonly cluster: string;
   readonly log: Logger;
+  /** Accepted deliveries tell what the destination answered. */
+  readonly answers: boolean;
   /** Aborted from outside or by close: the sink's own signal, and that of the running call. */
   readonly closing: AbortController;
 }
@@ -50,7 +53,7 @@ export async function openSession(
   options: GivenOptions,
   surroundings: Surroundings,
 ): Promise<Session> {
-  const { name, cluster, log, closing } = surroundings;
+  const { name, cluster, log, answers, closing } = surroundings;
   const sink = await openSink(plugin, options, { name, cluster, log, signal: closing.signal });
   let closed = false;
 
@@ -68,14 +71,17 @@ export async function openSession(
       const read = readEvents(encoded, cluster);
       const { events } = read;
       if (events.length === 0) return Promise.resolve(withUnreadable(accepted, read));
-      return attempt(deadlineMs, async (signal) => {
-        const result: unknown = await sink.deliver({ id, attempt: count, events }, { signal });
-        return withUnreadable(outcomeOfResult(result, events.length), read);
-      });
+      const deliver = () =>
+        attempt(deadlineMs, async (signal) => {
+          const result: unknown = await sink.deliver({ id, attempt: count, events }, { signal });
+          return withUnreadable(outcomeOfResult(result, events.length), read);
+        });
+      return answers ? withAnswer(deliver) : deliver();
     },
     check: (deadlineMs) =>
       attempt(deadlineMs, async (signal) => {
-        await sink.check?.({ signal });
+        if (sink.check === undefined) return { kind: 'accepted', checked: false };
+        await sink.check({ signal });
         return accepted;
       }),
     async reopen() {

@@ -1,22 +1,24 @@
 import { codes } from '../codes.ts';
 import { flatten } from '../flatten.ts';
-import type { FlatError } from '../protocol.ts';
+import type { FlatError, Isolation } from '../protocol.ts';
 
-/** Why a thread ended without being asked to. */
+/** Why a sink's thread or process ended without being asked to. */
 export type DeathReason = 'crashed' | 'exited' | 'memory' | 'deadline';
 
-/** A thread that ended, with what it did to end. */
+/** A thread or process that ended, with what it did to end. */
 export interface Death {
   readonly reason: DeathReason;
   readonly error: FlatError;
 }
 
-/** What was seen of a thread up to its end. */
+/** What was seen of a thread or process up to its end. */
 export interface Evidence {
   /** The limit that the host killed it at. */
   readonly killedAfterMs?: number;
-  /** What it did not catch, or the memory error; absent when it ended by process.exit. */
+  /** What it did not catch, or a thread's memory error; absent when it ended by process.exit. */
   readonly error?: unknown;
+  /** The signal that ended a process. */
+  readonly signal?: string;
   /** The call never reached it: it could not be made, or died while it started. */
   readonly unreached?: boolean;
 }
@@ -27,33 +29,57 @@ function describe(code: string, message: string, cause?: FlatError): FlatError {
   return { name: 'SinkHostError', code, message, ...(cause ? { cause } : {}) };
 }
 
-/** Tells the reason of a thread's death from the evidence. */
-export function explainDeath({ killedAfterMs, error, unreached }: Evidence, heapMB: number): Death {
+/** What died, and of how much heap. */
+export interface Deceased {
+  readonly isolation: Isolation;
+  readonly heapMB: number;
+}
+
+const remedy = 'give it more (resources.heapMB), or let it keep less';
+
+/**
+ * A process takes no error with it. Node aborts when V8's heap is used up; a kill by somebody else is nearly always the kernel's, for want of
+ * memory, or the child's own watch over what it takes.
+ */
+function explainSignal(signal: string, heapMB: number): Death {
+  if (signal === 'SIGABRT') {
+    const message = `The sink's process ended with SIGABRT, as it does when its ${heapMB} MB of heap are used up; ${remedy}`;
+    return { reason: 'memory', error: describe(codes.sinkMemory, message) };
+  }
+  if (signal === 'SIGKILL') {
+    const message = `The sink's process was ended with SIGKILL, as it is when it takes far more memory than the ${heapMB} MB of its heap, or the machine has none left; ${remedy}`;
+    return { reason: 'memory', error: describe(codes.sinkMemory, message) };
+  }
+  const message = `The sink's process was ended by ${signal}: a fault in native code (SIGSEGV, SIGBUS, SIGILL, SIGTRAP), or somebody sent it`;
+  return { reason: 'crashed', error: describe(codes.sinkCrashed, message) };
+}
+
+/** Tells the reason of a death from the evidence. */
+export function explainDeath(
+  { killedAfterMs, error, signal, unreached }: Evidence,
+  { isolation, heapMB }: Deceased,
+): Death {
   if (killedAfterMs !== undefined && unreached) {
-    const message = `The sink's thread was not ready ${killedAfterMs} ms after the call; the machine is short of CPU, or the deadline too short`;
+    const message = `The sink's ${isolation} was not ready ${killedAfterMs} ms after the call; the machine is short of CPU, or the deadline too short`;
     return { reason: 'deadline', error: describe(codes.sinkDeadline, message) };
   }
   if (killedAfterMs !== undefined) {
-    const message = `The sink was still busy ${killedAfterMs} ms after it was called and ignored its signal; its thread was ended`;
+    const message = `The sink was still busy ${killedAfterMs} ms after it was called and ignored its signal; its ${isolation} was ended`;
     return { reason: 'deadline', error: describe(codes.sinkDeadline, message) };
   }
+  if (signal !== undefined) return explainSignal(signal, heapMB);
   if (error === undefined) {
-    return {
-      reason: 'exited',
-      error: describe(
-        codes.sinkExited,
-        "The sink ended its thread with process.exit; a sink must leave that to kubeherald's host",
-      ),
-    };
+    const message = `The sink ended its ${isolation} with process.exit, which a sink must leave to kubeherald; update the sink, or tell its author`;
+    return { reason: 'exited', error: describe(codes.sinkExited, message) };
   }
   const cause = flatten(error);
   if (cause.code === outOfMemory) {
-    const message = `The sink used up its ${heapMB} MB of heap; give it more, or let it keep less`;
+    const message = `The sink used up its ${heapMB} MB of heap; ${remedy}`;
     return { reason: 'memory', error: describe(codes.sinkMemory, message, cause) };
   }
   const what = unreached
-    ? "The sink's thread could not be asked"
-    : "The sink's thread died of an error that nothing caught";
+    ? `The sink's ${isolation} could not be asked`
+    : `The sink's ${isolation} died of an error that nothing caught`;
   const message = `${what}: ${cause.message}`;
   return { reason: 'crashed', error: describe(codes.sinkCrashed, message, cause) };
 }

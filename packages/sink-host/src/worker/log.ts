@@ -33,19 +33,14 @@ function parseFields(json: string): object {
   }
 }
 
-/** Takes the messages of a sink's thread and writes those that are log lines, under the sink's name. */
-export function createLineTaker(
-  log: SinkLog,
-  name: string,
-  linesOnTheWay: SharedArrayBuffer,
-): (message: unknown) => void {
-  const counter = new Int32Array(linesOnTheWay);
+/** Takes what a sink's thread or process sent of its own accord and writes what is a log line, under the sink's name; answers whether it was one. */
+export function createLineTaker(log: SinkLog, name: string): (message: unknown) => boolean {
   return (message) => {
     if (!isLogLine(message)) {
-      log.debug({ sink: name }, 'the sink posted a message to the main thread, which has no use for it');
-      return;
+      log.debug({ sink: name }, 'the sink sent the host a message that the host has no use for');
+      return false;
     }
-    Atomics.sub(counter, 0, 1);
     log[message.level]({ ...parseFields(message.fields), sink: name }, message.message);
+    return true;
   };
 }

@@ -1,8 +1,10 @@
 import { fileURLToPath } from 'node:url';
-import type { MessagePort, Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
-import type { Answer, Request, ThreadData } from '../protocol.ts';
+import type { Answer, Request, ThreadData, ThreadTask } from '../protocol.ts';
+import type { Carrier, CarrierOptions, Reply } from './carrier.ts';
 import { type Death, type Evidence, explainDeath } from './death.ts';
+import { threadEnvironment } from './environment.ts';
 
 /** From source (`.ts`, type stripping) as from `dist`: the entry has the extension of this file. */
 const entry = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../entry.ts' : '../entry.js', import.meta.url));
@@ -13,20 +15,10 @@ const entry = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../entry.
  */
 const youngGenerationMB = 4;
 
-/** What a call came to: an answer, or the thread died of it. */
-export type Reply =
-  | { readonly kind: 'answered'; readonly answer: Answer; readonly thread: Worker }
-  | ({ readonly kind: 'died' } & Death);
-
 /** What a thread is made with, and who hears of it. */
-export interface ThreadOptions {
-  readonly heapMB: number;
-  /** Milliseconds between a call's deadline and the thread's end by force. */
-  readonly graceMs: number;
+export interface ThreadOptions extends CarrierOptions {
   readonly data: ThreadData;
   readonly onMessage: (message: unknown) => void;
-  /** It ended without being asked to. `idle`: no call was running, so nobody else is told. */
-  readonly onDeath: (death: Death, idle: boolean) => void;
 }
 
 interface RunningCall {
@@ -39,36 +31,27 @@ interface RunningCall {
  * One piscina pool of exactly one thread: an actor, for piscina cannot address a thread of several. A thread that dies is replaced by
  * piscina at once, a pool that is dead (its threads fail while loading) by a new one at the next call. One call at a time.
  */
-/** A sink gets its secrets by its options; of the daemon's environment only the way out and the time zone are its business. */
-function threadEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const shared = /^(https?_proxy|no_proxy|tz)$/i;
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => shared.test(name)));
-}
-
-export class SinkThread {
+export class SinkThread implements Carrier {
   readonly #options: ThreadOptions;
-  #pool: Piscina<Request, Answer> | undefined;
+  #pool: Piscina<ThreadTask, Answer> | undefined;
   #running: RunningCall | undefined;
   readonly #evidence = new WeakMap<Worker, Evidence>();
   /** Threads whose end is known and told, or wanted. */
   readonly #done = new WeakSet<Worker>();
   readonly #exited = new WeakSet<Worker>();
+  /** Aborts what was opened last. */
+  #control: MessagePort | undefined;
 
   constructor(options: ThreadOptions) {
     this.#options = options;
   }
 
-  /** Whether `thread` is the one that gets the next call: if not, all that it had is lost. */
-  isCurrent(thread: Worker | undefined): boolean {
-    return thread !== undefined && thread === this.#pool?.threads[0] && !this.#exited.has(thread);
+  isCurrent(place: object | undefined): boolean {
+    const thread = this.#pool?.threads[0];
+    return thread !== undefined && thread === place && !this.#exited.has(thread);
   }
 
-  /** Asks the thread, which is ended by force `limitMs` and the grace later. Never rejects. */
-  async call(
-    request: Request,
-    limitMs: number,
-    transferList: readonly (ArrayBuffer | MessagePort)[] = [],
-  ): Promise<Reply> {
+  async call(request: Request, limitMs: number): Promise<Reply> {
     const controller = new AbortController();
     const limit = limitMs + this.#options.graceMs;
     const timer = setTimeout(() => this.kill(), limit);
@@ -78,8 +61,9 @@ export class SinkThread {
       thread = pool.threads[0];
       if (thread) this.#watch(thread);
       this.#running = { thread, controller, startedAt: performance.now() };
-      const answer = await pool.run(request, { transferList: [...transferList], signal: controller.signal });
-      if (thread) return { kind: 'answered', answer, thread };
+      const { task, transferList } = this.#taskOf(request);
+      const answer = await pool.run(task, { transferList, signal: controller.signal });
+      if (thread) return { kind: 'answered', answer, place: thread };
       throw new Error('The pool of the sink has no thread');
     } catch (error) {
       // A pool that failed while its thread started aborts the call, with the failure as reason.
@@ -90,7 +74,10 @@ export class SinkThread {
     }
   }
 
-  /** Ends the running call, and the thread with it. */
+  abort(): void {
+    this.#control?.postMessage('abort');
+  }
+
   kill(): void {
     const running = this.#running;
     if (running === undefined) return;
@@ -99,10 +86,10 @@ export class SinkThread {
     running.controller.abort();
   }
 
-  /** Ends the thread; a later call starts a new one. Resolves when it has ended, or after the grace when it is stuck in native code. */
   async stop(): Promise<void> {
     const pool = this.#pool;
     this.#pool = undefined;
+    this.#control?.close();
     if (pool === undefined) return;
     for (const thread of pool.threads) this.#done.add(thread);
     const { promise: graceIsOver, resolve } = Promise.withResolvers<void>();
@@ -111,10 +98,20 @@ export class SinkThread {
     clearTimeout(timer);
   }
 
-  #usablePool(): Piscina<Request, Answer> {
+  #taskOf(request: Request): { task: ThreadTask; transferList: (ArrayBuffer | MessagePort)[] } {
+    if (request.kind === 'deliver') return { task: { request }, transferList: [request.events] };
+    if (request.kind !== 'open') return { task: { request }, transferList: [] };
+    this.#control?.close();
+    const { port1, port2: control } = new MessageChannel();
+    this.#control = port1;
+    port1.unref();
+    return { task: { request, control }, transferList: [control] };
+  }
+
+  #usablePool(): Piscina<ThreadTask, Answer> {
     if (this.#pool !== undefined && this.#pool.threads.length > 0) return this.#pool;
     const { heapMB, data, onMessage } = this.#options;
-    const pool = new Piscina<Request, Answer>({
+    const pool = new Piscina<ThreadTask, Answer>({
       filename: entry,
       name: 'answer',
       minThreads: 1,
@@ -143,24 +140,27 @@ export class SinkThread {
     });
     thread.on('exit', () => {
       this.#exited.add(thread);
-      this.#tell(thread, explainDeath(this.#evidence.get(thread) ?? {}, this.#options.heapMB));
+      this.#tell(thread, this.#explain(this.#evidence.get(thread) ?? {}));
     });
   }
 
   #deathOf(thread: Worker | undefined, error: unknown): Death {
-    const { heapMB } = this.#options;
     const evidence = thread && this.#evidence.get(thread);
-    if (thread === undefined || evidence === undefined) return explainDeath({ error, unreached: true }, heapMB);
+    if (thread === undefined || evidence === undefined) return this.#explain({ error, unreached: true });
     if (evidence.killedAfterMs !== undefined && this.isCurrent(thread)) {
       // The call was still waiting for the thread to start, so piscina only took it back.
       this.#evidence.set(thread, {});
-      return explainDeath({ ...evidence, unreached: true }, heapMB);
+      return this.#explain({ ...evidence, unreached: true });
     }
     const isDead = evidence.killedAfterMs !== undefined || evidence.error !== undefined || this.#exited.has(thread);
-    if (!isDead) return explainDeath({ error, unreached: true }, heapMB);
-    const death = explainDeath(evidence, heapMB);
+    if (!isDead) return this.#explain({ error, unreached: true });
+    const death = this.#explain(evidence);
     this.#tell(thread, death);
     return death;
+  }
+
+  #explain(evidence: Evidence): Death {
+    return explainDeath(evidence, { isolation: 'thread', heapMB: this.#options.heapMB });
   }
 
   #tell(thread: Worker, death: Death): void {

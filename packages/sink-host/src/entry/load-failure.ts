@@ -1,0 +1,31 @@
+import { fileURLToPath } from 'node:url';
+import { codes, SinkHostError } from '../codes.ts';
+import { flatten } from '../flatten.ts';
+
+/** A plugin's URL as people write it. */
+export function readable(url: string): string {
+  return url.startsWith('file:') ? fileURLToPath(url) : url;
+}
+
+/** The first place of a stack that is no part of Node: ` (/path/sink.js:3:7)`, or nothing. */
+function placeIn(stack: string | undefined): string {
+  const [, place] = /^\s+at (?:.*\()?(file:\/\/[^\s)]+:\d+:\d+)\)?$/m.exec(stack ?? '') ?? [];
+  const [, url = '', at = ''] = /^(.*?)(:\d+:\d+)$/.exec(place ?? '') ?? [];
+  return url === '' ? '' : ` (${readable(url)}${at})`;
+}
+
+function helpFor(cause: { readonly name: string; readonly code: string }, file: string): string {
+  if (cause.code === 'ERR_MODULE_NOT_FOUND' || cause.code === 'MODULE_NOT_FOUND') {
+    return 'A part that it needs is missing: install the sink again, with its dependencies';
+  }
+  if (cause.name === 'SyntaxError') return `Mend or update the sink; node --check ${file} may show the line`;
+  return 'Mend or update the sink, or tell its author';
+}
+
+/** Says why a plugin's module could not be imported, where it threw, and what to do. Whatever it threw is the cause. */
+export function loadFailure(url: string, cause: unknown): SinkHostError {
+  const file = readable(url);
+  const thrown = flatten(cause);
+  const message = `Loading ${file} failed: ${thrown.message}${placeIn(thrown.stack)}. ${helpFor(thrown, file)}`;
+  return new SinkHostError(codes.pluginLoad, message, { cause });
+}
