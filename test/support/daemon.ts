@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Child, start } from './process.ts';
+import { type Child, type StartOptions, start } from './process.ts';
 import { hasFields, parse } from './receiver.ts';
 
 /** The program's file, to be run by node. */
@@ -12,6 +12,7 @@ export interface Status {
   readonly version: string;
   readonly sinks: readonly {
     readonly name: string;
+    readonly isolation: string;
     readonly state: string;
     readonly delivered: number;
     readonly deadLettered: number;
@@ -30,6 +31,7 @@ const isStatus = (value: unknown): value is Status =>
   value.sinks.every((sink) =>
     hasFields(sink, {
       name: 'string',
+      isolation: 'string',
       state: 'string',
       delivered: 'number',
       deadLettered: 'number',
@@ -59,18 +61,12 @@ export function writeConfig(folder: string, config: object, name = 'config.yaml'
 }
 
 /** Runs the built binary with `parameters`. */
-export function kubeherald(
-  parameters: readonly string[],
-  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
-): Child {
+export function kubeherald(parameters: readonly string[], options: StartOptions = {}): Child {
   return start(process.execPath, [binary, ...parameters], { ...options, env: { ...process.env, ...options.env } });
 }
 
 /** Starts `kubeherald run` and waits until it has printed where its admin API listens. */
-export async function startDaemon(
-  configFile: string,
-  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
-): Promise<Daemon> {
+export async function startDaemon(configFile: string, options: StartOptions = {}): Promise<Daemon> {
   const child = kubeherald(['run', '--config', configFile], options);
   const url = await listening(child);
   const get = async (path: string) => {

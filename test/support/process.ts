@@ -21,6 +21,8 @@ export interface Child {
 export interface StartOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** In a process group of its own, as a shell starts it in a terminal. */
+  readonly detached?: boolean;
 }
 
 /** Starts a program. It ends with this process: its standard input closes. */

@@ -4,6 +4,7 @@ export const codes = {
   journalLocked: 'KH_JOURNAL_LOCKED',
   journalUnusable: 'KH_JOURNAL_UNUSABLE',
   journalClosed: 'KH_JOURNAL_CLOSED',
+  journalGone: 'KH_JOURNAL_GONE',
   kubeconfig: 'KH_KUBECONFIG',
   forbidden: 'KH_FORBIDDEN',
   unauthorized: 'KH_UNAUTHORIZED',
@@ -11,6 +12,8 @@ export const codes = {
   adminListen: 'KH_ADMIN_LISTEN',
   deadLettersUnwritable: 'KH_DEAD_LETTERS_UNWRITABLE',
   laneDeadline: 'KH_LANE_DEADLINE',
+  noSuchSink: 'KH_NO_SUCH_SINK',
+  eventFile: 'KH_EVENT_FILE',
 } as const;
 
 export type Code = (typeof codes)[keyof typeof codes];

@@ -2,11 +2,12 @@ import { resolve } from 'node:path';
 import { type Check, liveness, readiness } from './admin/health.ts';
 import { type AdminServer, startAdmin } from './admin/server.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { type Config, compareConfigs, type ReadConfig, readConfigAside, startOf, watchConfig } from './config/index.ts';
+import { type Config, contentDigest, readConfigAside, startOf, watchConfig } from './config/index.ts';
+import { ConfigInForce } from './config-in-force.ts';
 import { ConfigurationError } from './errors.ts';
 import type { HostStatus } from './host-status.ts';
 import { createIntake, type Intake } from './intake/index.ts';
-import { type Journal, openJournal, openMemoryJournal, type StartAt } from './journal/index.ts';
+import { type Journal, openJournal, openMemoryJournal } from './journal/index.ts';
 import { accept, discard, faultLines, type Loaded, prepareSinks, sinkMatches } from './loading.ts';
 import type { DaemonLog } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
@@ -45,6 +46,8 @@ export interface Host {
 export async function startHost(options: HostOptions): Promise<Host> {
   const { log, version, clock = systemClock } = options;
   const file = resolve(options.configFile);
+  // Before it is read: what is saved while the daemon starts is a change.
+  const digest = await contentDigest(file);
   const loaded = accept(file, await readConfigAside(file));
   const { config } = loaded;
   log.setLevel(config.logLevel);
@@ -64,7 +67,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     await discard(prepared);
     throw error;
   }
-  const host = new RunningHost({ options, file, clock, around, metrics, journal }, loaded);
+  const host = new RunningHost({ options, file, digest, clock, around, metrics, journal }, loaded);
   try {
     await host.start(prepared);
   } catch (error) {
@@ -77,6 +80,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
 interface Parts {
   readonly options: HostOptions;
   readonly file: string;
+  readonly digest: string;
   readonly clock: Clock;
   readonly around: SinkSurroundings;
   readonly metrics: Metrics;
@@ -91,10 +95,7 @@ class RunningHost implements Host {
   readonly #stopSource = new AbortController();
   readonly #stopReload = new AbortController();
   readonly #startedAt: string;
-  #config: Config;
-  #configFaults: readonly string[] = [];
-  #restartNeededFor: readonly string[] = [];
-  #matches: Loaded['matches'];
+  readonly #inForce: ConfigInForce;
   #admin: AdminServer | undefined;
   #following: Promise<void> = Promise.resolve();
   #reloading: Promise<void> = Promise.resolve();
@@ -104,17 +105,16 @@ class RunningHost implements Host {
     this.#fail = resolve;
   });
 
-  constructor(parts: Parts, { config, matches }: Loaded) {
-    const { clock, around, journal, metrics, options } = parts;
+  constructor(parts: Parts, loaded: Loaded) {
+    const { clock, around, journal, metrics, options, file } = parts;
+    const { config, matches } = loaded;
     const { log } = options;
     this.#parts = parts;
-    this.#config = config;
-    this.#matches = matches;
     this.#startedAt = new Date(clock.now()).toISOString();
     this.#sinks = new SinkSet(around, (name, wanted) => ({
       reader: journal,
       wanted,
-      openCursor: (shards) => journal.openCursor(name, shards, this.#startOf(name)),
+      openCursor: (shards, claim) => journal.openCursor(name, shards, this.#inForce.startOf(name), claim),
     }));
     const { startAt, ...kubernetes } = config.kubernetes;
     const start = startOf(startAt, clock.now());
@@ -128,8 +128,9 @@ class RunningHost implements Host {
       log,
       observer: intakeObserver(metrics),
     });
+    this.#inForce = new ConfigInForce({ file, around, log, sinks: this.#sinks, journal, intake: this.#intake }, loaded);
     this.#source = createKubernetesSource(
-      { ...kubernetes, startAt: start },
+      { ...kubernetes, startAt: start, timing: { readIntervalMs: readInterval(config) } },
       { clock, log, observer: sourceObserver(metrics) },
     );
   }
@@ -139,14 +140,10 @@ class RunningHost implements Host {
   }
 
   async start(prepared: readonly (PreparedSink | FaultySink)[]): Promise<void> {
-    const { journal, metrics, options, clock, file } = this.#parts;
+    const { metrics, options, clock, file, digest } = this.#parts;
     const { log } = options;
-    await journal.retainCursors(this.#config.sinks.map((sink) => sink.name));
-    for (const sink of prepared) {
-      // A sink that cannot run yet holds its place too: what is decided for it meanwhile waits for it.
-      if (sink.kind === 'faulty') await journal.openCursor(sink.settings.name, 1, this.#startOf(sink.settings.name));
-      await this.#startSink(sink);
-    }
+    const { admin, cluster } = this.#inForce.config;
+    await this.#inForce.start(prepared);
     metrics.onScrape(() => this.#measureQueues());
     this.#admin = await startAdmin(
       {
@@ -155,32 +152,28 @@ class RunningHost implements Host {
         status: () => this.status(),
         metrics: async () => ({ contentType: metrics.registry.contentType, body: await metrics.text() }),
       },
-      { host: this.#config.admin.host, port: this.#config.admin.port, token: this.#config.admin.token },
+      { host: admin.host, port: admin.port, token: admin.token },
     );
     log.info(
-      { url: this.#admin.url, version: options.version, cluster: this.#config.cluster, sinks: this.#sinks.names() },
+      { url: this.#admin.url, version: options.version, cluster, sinks: this.#sinks.names() },
       'kubeherald runs',
     );
     this.#following = this.#source.run(this.#intake, this.#stopSource.signal).catch((error: unknown) => {
       log.error({ err: error }, 'the source cannot go on');
       this.#fail(error instanceof Error ? error.message : String(error));
     });
-    this.#reloading = watchConfig(
-      file,
-      readConfigAside,
-      (result) => this.#reload(result),
-      clock,
-      this.#stopReload.signal,
-    );
+    const { signal } = this.#stopReload;
+    this.#reloading = watchConfig(file, readConfigAside, this.#inForce, clock, signal, digest);
   }
 
   async status(): Promise<HostStatus> {
     const { journal, options, file } = this.#parts;
+    const { config, faults, restartNeededFor } = this.#inForce;
     return {
       version: options.version,
-      cluster: this.#config.cluster,
+      cluster: config.cluster,
       startedAt: this.#startedAt,
-      config: { file, faults: this.#configFaults, restartNeededFor: this.#restartNeededFor },
+      config: { file, faults, restartNeededFor },
       source: this.#source.status(),
       journal: { ...journal.size(), durable: journal.durable(), stalled: journal.stalled()?.message },
       sinks: this.#sinks.rows(journal.durable()),
@@ -208,21 +201,16 @@ class RunningHost implements Host {
       .catch((error: unknown) =>
         options.log.warn({ err: error }, 'the last events are not in the journal; they are read again'),
       );
-    if (!journal.stalled()) await Promise.race([settled, this.#parts.clock.sleep(this.#config.shutdownMs)]);
-    await this.#sinks.stop(this.#sinks.names(), this.#config.shutdownMs);
+    if (!journal.stalled()) await Promise.race([settled, this.#parts.clock.sleep(this.#inForce.config.shutdownMs)]);
+    await this.#sinks.stop(this.#sinks.names(), this.#inForce.config.shutdownMs);
     await journal.close();
     await this.#admin?.close();
     options.log.info({}, 'kubeherald has stopped');
   }
 
-  async #startSink(sink: PreparedSink | FaultySink): Promise<void> {
-    const match = this.#matches.get(sink.settings.name);
-    if (match) await this.#sinks.start(sink, match);
-  }
-
   #ready(): readonly Check[] {
     const { scopes } = this.#source.status();
-    return readiness(scopes, this.#parts.journal.stalled(), this.#sinks.rows(0), this.#configFaults);
+    return readiness(scopes, this.#parts.journal.stalled(), this.#sinks.rows(0), this.#inForce.faults);
   }
 
   async #measureQueues(): Promise<void> {
@@ -233,62 +221,14 @@ class RunningHost implements Host {
       metrics.queueAge.set({ sink }, oldest === undefined ? 0 : Math.max(0, clock.now() - oldest) / 1000);
     }
   }
-
-  #startOf(name: string): StartAt {
-    const sink = this.#config.sinks.find((one) => one.name === name);
-    return startOf(sink?.startAt ?? 'now', this.#parts.clock.now());
-  }
-
-  /** A new config: all of it is good and its sinks change over, or the old one goes on. */
-  async #reload(read: ReadConfig): Promise<void> {
-    const { file, around, journal, metrics, options } = this.#parts;
-    const { log } = options;
-    let prepared: (PreparedSink | FaultySink)[] = [];
-    try {
-      const loaded = accept(file, read);
-      const changes = compareConfigs(this.#config, loaded.config);
-      prepared = [...(await prepareSinks([...changes.changed, ...changes.added], around))];
-      const faults = faultLines(prepared, loaded.line);
-      if (faults.length > 0) throw new ConfigurationError(faults);
-      // Before anything is stopped: on a full disk a new cursor cannot be made, and then the old config goes on.
-      for (const { name, startAt } of changes.added) {
-        await journal.openCursor(name, 1, startOf(startAt, this.#parts.clock.now()));
-      }
-      log.hide(loaded.secrets);
-      log.setLevel(loaded.config.logLevel);
-      const gone = [...changes.removed, ...changes.changed.map((sink) => sink.name)];
-      await this.#sinks.stop(gone, this.#config.shutdownMs);
-      for (const sink of changes.removed) metrics.forget(sink);
-      this.#config = { ...this.#config, sinks: loaded.config.sinks };
-      this.#matches = loaded.matches;
-      this.#intake.setSinks(sinkMatches(loaded.config, loaded.matches));
-      await journal.retainCursors(loaded.config.sinks.map((sink) => sink.name));
-      for (const sink of prepared.splice(0)) await this.#startSink(sink);
-      this.#configFaults = [];
-      this.#restartNeededFor = changes.restart;
-      metrics.configGood.set(1);
-      metrics.configReloads.inc({ result: 'taken' });
-      const names = (sinks: Config['sinks']) => sinks.map((sink) => sink.name);
-      log.info(
-        { added: names(changes.added), changed: names(changes.changed), removed: changes.removed },
-        'the config was read again',
-      );
-      if (changes.restart.length > 0)
-        log.warn({ settings: changes.restart }, 'these settings changed too; they need a restart of the daemon');
-    } catch (error) {
-      await discard(prepared);
-      const faults =
-        error instanceof ConfigurationError ? error.faults : [error instanceof Error ? error.message : String(error)];
-      this.#configFaults = faults;
-      metrics.configGood.set(0);
-      metrics.configReloads.inc({ result: 'refused' });
-      for (const fault of faults)
-        log.error({ code: 'KH_CONFIG' }, `the new config is not used, the old one goes on: ${fault}`);
-    }
-  }
 }
 
 function openJournalOf({ journal }: Config, clock: Clock, log: DaemonLog, metrics: Metrics): Promise<Journal> {
   const parts = { clock, log, observer: journalObserver(metrics, log) };
   return journal.memory ? openMemoryJournal({ maxBytes: journal.memoryBytes }, parts) : openJournal(journal, parts);
+}
+
+/** A memory journal commits at once; a commit that waits for seconds is no reason to leave the server's stream unread so long. */
+function readInterval({ journal }: Config): number {
+  return journal.memory ? 0 : Math.min(journal.commitIntervalMs, 100);
 }

@@ -1,8 +1,18 @@
+export { type CheckOptions, checkConfig } from './check.ts';
+export type { CheckRow } from './check-row.ts';
+export { helpFor } from './check-sink.ts';
+export type { DestinationAnswer } from './destination-answer.ts';
 export { ConfigurationError, HeraldError } from './errors.ts';
+export { parseEvent } from './event-file.ts';
 export { eventOf } from './event-of.ts';
 export { type Host, type HostOptions, startHost } from './host.ts';
 export type { HostStatus } from './host-status.ts';
+export type { SinkPlaces } from './installed.ts';
 export { compileMatch, type MatchFields } from './intake/index.ts';
 export { checkJournal, dumpJournal, repairJournal } from './journal/index.ts';
 export { createLog, type DaemonLog } from './log.ts';
+export type { OptionRow } from './option-rows.ts';
+export { type SendOptions, type SendReport, sendEvent } from './send.ts';
+export { describeSink, listSinks, type SinkAbout, type SinkListing } from './sink-listing.ts';
+export { testEvent } from './test-event.ts';
 export { validateConfig } from './validate.ts';

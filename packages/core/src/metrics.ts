@@ -78,9 +78,21 @@ export function createMetrics(build: BuildInfo) {
       'sink',
       'reason',
     ]),
-    queue: gauge('sink_queue_records', 'Journal records that the sink has still to pass.', ['sink']),
-    queueAge: gauge('sink_queue_oldest_seconds', 'Age of the oldest record that the sink has still to pass.', ['sink']),
+    queue: gauge(
+      'sink_queue_records',
+      'Journal records that the sink has still to pass, those that it does not want included: it passes over these without delivering them.',
+      ['sink'],
+    ),
+    queueAge: gauge(
+      'sink_queue_oldest_seconds',
+      'Age of the oldest record that the sink has still to pass, wanted or not.',
+      ['sink'],
+    ),
     state: gauge('sink_state', 'Always 1; the label says in which state the lane is.', ['sink', 'state']),
+    sinkInfo: gauge('sink_info', 'Always 1; the label says where the sink runs: thread or process.', [
+      'sink',
+      'isolation',
+    ]),
     deliverySeconds: histogram(
       'sink_delivery_seconds',
       'Time that one delivery attempt took.',
@@ -93,7 +105,7 @@ export function createMetrics(build: BuildInfo) {
       ['sink'],
       lagBuckets,
     ),
-    workerRestarts: counter('worker_restarts_total', 'Worker threads that had to be started again.', [
+    workerRestarts: counter('worker_restarts_total', 'Worker threads and processes that had to be started again.', [
       'sink',
       'reason',
     ]),

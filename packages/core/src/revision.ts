@@ -28,7 +28,7 @@ export type Push =
       readonly revisions: readonly Revision[];
       readonly position: Position;
     }
-  /** A page of a list, in key order; the position does not move. */
+  /** Part of a list, by resourceVersion within itself; the position does not move. */
   | { readonly kind: 'page'; readonly scope: Scope; readonly revisions: readonly Revision[] }
   /** The list is complete: everything at or below `position` has been pushed. */
   | { readonly kind: 'listed'; readonly scope: Scope; readonly position: Position }

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Isolation } from '@kubeherald/sink-host';
 import type { KubeEvent } from '@kubeherald/sink-sdk';
 import { eventOf } from './event-of.ts';
 import type { Log } from './log.ts';
@@ -21,6 +23,7 @@ export interface SinkRow {
   readonly name: string;
   readonly use: string;
   readonly plugin: string;
+  readonly isolation: Isolation;
   readonly state: string;
   readonly problem: { readonly code: string; readonly message: string } | undefined;
   readonly delivered: number;
@@ -51,11 +54,11 @@ export class SinkSet {
   /** Starts a sink, or keeps what is wrong with it for status. */
   async start(sink: PreparedSink | FaultySink, match: Decider): Promise<void> {
     const { name } = sink.settings;
-    this.#faulty.delete(name);
     if (sink.kind === 'faulty') {
-      this.#faulty.set(name, sink);
+      this.#refuse(sink);
       return;
     }
+    this.#faulty.delete(name);
     const wanted = wantedBy(name, match, this.#around.cluster, this.#log);
     try {
       this.#running.set(name, await startSink(sink, this.#flowOf(name, wanted), this.#around));
@@ -63,10 +66,38 @@ export class SinkSet {
       const message = error instanceof Error ? error.message : String(error);
       this.#log.error(
         { sink: name, err: error },
-        'the sink cannot start; its events wait in the journal until the daemon is restarted',
+        'the sink cannot start; its events wait in the journal, and it is tried again',
       );
       this.#faulty.set(name, { kind: 'faulty', settings: sink.settings, faults: [{ path: '', message }] });
       await sink.worker.close(1_000);
+    }
+  }
+
+  /** Opens the place in the journal of a sink that cannot run yet. */
+  async hold(name: string, match: Decider): Promise<void> {
+    const wants = wantedBy(name, match, this.#around.cluster, this.#log);
+    await this.#flowOf(name, wants).openCursor(1, { wants, holds: () => false });
+  }
+
+  /** Sinks that could not be started. */
+  faulty(): readonly string[] {
+    return [...this.#faulty.keys()];
+  }
+
+  /** Sinks that have stopped since, for their options cannot work. */
+  misconfigured(): readonly string[] {
+    return [...this.#running].filter(([, sink]) => sink.status().state === 'misconfigured').map(([name]) => name);
+  }
+
+  #refuse(sink: FaultySink): void {
+    const { name } = sink.settings;
+    // It has run, and has said itself what is wrong.
+    if (this.#running.has(name)) return;
+    const before = this.#faulty.get(name);
+    this.#faulty.set(name, sink);
+    if (before !== undefined && !isDeepStrictEqual(before.faults, sink.faults)) {
+      const words = sink.faults.map(({ message }) => message).join('; ');
+      this.#log.error({ sink: name, code: 'KH_CONFIG' }, `the sink still cannot run: ${words}`);
     }
   }
 
@@ -100,12 +131,13 @@ export class SinkSet {
     const running = [...this.#running.values()].map((sink) => {
       const { state, problem, delivered, deadLettered, inFlight } = sink.status();
       const position = sink.position();
-      const { name, use } = sink.settings;
+      const { name, use, isolation = 'thread' } = sink.settings;
       const plugin = `${sink.plugin.packageName}@${sink.plugin.version}`.replace(/^@$/, sink.plugin.url);
       return {
         name,
         use,
         plugin,
+        isolation,
         state,
         problem,
         delivered,
@@ -115,12 +147,13 @@ export class SinkSet {
         position,
       };
     });
-    const faulty = [...this.#faulty.values()].map(({ settings: { name, use }, faults }) => {
+    const faulty = [...this.#faulty.values()].map(({ settings: { name, use, isolation = 'thread' }, faults }) => {
       const problem = { code: 'KH_CONFIG', message: faults.map((fault) => fault.message).join('; ') };
       return {
         name,
         use,
         plugin: '',
+        isolation,
         state: 'misconfigured',
         problem,
         delivered: 0,

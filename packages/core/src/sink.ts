@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import {
   type GivenOptions,
+  type Isolation,
   type PluginDescription,
   type ResolvedPlugin,
   resolvePlugin,
@@ -12,7 +13,6 @@ import type { Clock } from './clock.ts';
 import {
   type Cursor,
   createLane,
-  type Lane,
   type LaneStatus,
   openDeadLetters,
   type Reader,
@@ -32,6 +32,8 @@ export interface SinkSettings {
   readonly delivery: Partial<Delivery>;
   readonly retry: Partial<RetryPolicy>;
   readonly deadLetterBytes: number;
+  /** Default `thread`. */
+  readonly isolation?: Isolation;
   readonly heapMB?: number;
 }
 
@@ -44,9 +46,11 @@ export interface SinkSurroundings {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** Outcomes tell what the destination answered: for a person who tests. Default false. */
+  readonly answers?: boolean;
 }
 
-/** A plugin that was found, loaded in its own thread, and likes its options. `worker` is that thread, ready to open. */
+/** A plugin that was found, loaded where it is to run, and likes its options. `worker` is that thread or process, ready to open. */
 export interface PreparedSink {
   readonly kind: 'prepared';
   readonly settings: SinkSettings;
@@ -63,7 +67,7 @@ export interface FaultySink {
 }
 
 /** The SDK's documented defaults; a plugin overrides them, the user overrides both. */
-const deliveryDefaults: Delivery = {
+export const deliveryDefaults: Delivery = {
   maxEvents: 100,
   maxBytes: 1_048_576,
   lingerMs: 0,
@@ -71,7 +75,7 @@ const deliveryDefaults: Delivery = {
   timeoutMs: 30_000,
 };
 
-/** Finds a sink's plugin, loads it in a thread and has it check its options. Never rejects: what is wrong comes as faults. */
+/** Finds a sink's plugin, loads it where it is to run and has it check its options. Never rejects: what is wrong comes as faults. */
 export async function prepareSink(
   settings: SinkSettings,
   around: SinkSurroundings,
@@ -101,23 +105,33 @@ export async function prepareSink(
 const closeMs = 1_000;
 
 function newWorker(settings: SinkSettings, plugin: ResolvedPlugin, around: SinkSurroundings): SinkWorker {
-  const { log, metrics, cluster } = around;
+  const { log, metrics, cluster, answers = false } = around;
   return startSinkWorker({
     plugin: plugin.url,
     name: settings.name,
     cluster,
     options: settings.with,
     log,
+    answers,
+    isolation: settings.isolation ?? 'thread',
     ...(settings.heapMB === undefined ? {} : { resources: { heapMB: settings.heapMB } }),
     onRestart: (reason) => metrics.workerRestarts.inc({ sink: settings.name, reason }),
   });
+}
+
+/** What is asked of a sink before entries go that it has not acknowledged. */
+export interface Claim {
+  /** Whether it wants an entry that nothing was decided about for it. */
+  wants(entry: Entry): boolean;
+  /** Whether its lane has it in its hands. */
+  holds(entry: Pick<Entry, 'sequence' | 'objectKey'>): boolean;
 }
 
 /** What a running sink is joined to. */
 export interface SinkFlow {
   readonly reader: Reader;
   /** Opened by the number of workers. */
-  openCursor(shards: number): Promise<Cursor & { low(): number; acknowledged(entry: Entry): boolean }>;
+  openCursor(shards: number, claim: Claim): Promise<Cursor & { low(): number; acknowledged(entry: Entry): boolean }>;
   readonly wanted: (entry: Entry) => boolean;
 }
 
@@ -152,8 +166,9 @@ export async function startSink(
       log.warn({ sink: name, count }, 'the oldest dead letters were dropped, for there were too many');
     },
   });
-  const cursor = await flow.openCursor(workers.length);
-  const lane: Lane = createLane(
+  let holds: Claim['holds'] = () => false;
+  const cursor = await flow.openCursor(workers.length, { wants: flow.wanted, holds: (entry) => holds(entry) });
+  const lane = createLane(
     { name, delivery, retry: settings.retry },
     {
       reader: flow.reader,
@@ -165,6 +180,9 @@ export async function startSink(
       observer: laneObserver(name, metrics, log),
     },
   );
+  holds = (entry) => lane.holds(entry);
+  const info = { sink: name, isolation: settings.isolation ?? 'thread' };
+  metrics.sinkInfo.set(info, 1);
   lane.start();
   return {
     settings,
@@ -182,6 +200,7 @@ export async function startSink(
     stop: async (deadlineMs) => {
       await lane.stop(deadlineMs);
       await deadLetters.close();
+      metrics.sinkInfo.remove(info);
     },
   };
 }

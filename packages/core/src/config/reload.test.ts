@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { parseConfig, type ReadConfig, readConfig } from './read.ts';
 import { readConfigAside } from './read-aside.ts';
-import { compareConfigs, watchConfig } from './reload.ts';
+import { type ConfigTaker, compareConfigs, contentDigest, watchConfig } from './reload.ts';
 import type { Config } from './resolved.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'kubeherald-reload-'));
@@ -19,6 +19,27 @@ const config = async (text: string): Promise<Config> => {
   if (read.kind === 'faulty') throw new Error(read.faults.join('\n'));
   return read.config;
 };
+
+/** A clock whose sleepers wait for a tick. */
+function ticking() {
+  let tick: () => void = () => undefined;
+  const clock = {
+    now: () => 0,
+    random: () => 0,
+    sleep: (_ms: number, signal?: AbortSignal) =>
+      new Promise<void>((resolve, reject) => {
+        tick = resolve;
+        signal?.addEventListener('abort', () => reject(new Error('aborted')));
+      }),
+  };
+  return { clock, tick: () => tick() };
+}
+
+/** Remembers what it takes; due when `due` says so. */
+const remembering = (seen: ReadConfig[], due: () => boolean = () => false): ConfigTaker => ({
+  take: async (read) => void seen.push(read),
+  isDue: async () => due(),
+});
 
 describe('a changed config', () => {
   it('restarts only the sinks that changed', async () => {
@@ -50,22 +71,14 @@ describe('a changed config', () => {
     const file = join(folder, 'config.yaml');
     symlinkSync('..data/config.yaml', file);
     const seen: ReadConfig[] = [];
-    let tick: () => void = () => undefined;
-    const clock = {
-      now: () => 0,
-      random: () => 0,
-      sleep: (_ms: number, signal?: AbortSignal) =>
-        new Promise<void>((resolve, reject) => {
-          tick = resolve;
-          signal?.addEventListener('abort', () => reject(new Error('aborted')));
-        }),
-    };
+    const { clock, tick } = ticking();
     const watching = watchConfig(
       file,
       (path) => readConfig(path),
-      async (result) => void seen.push(result),
+      remembering(seen),
       clock,
       stop.signal,
+      await contentDigest(file),
     );
     await vi.waitFor(() => tick());
     write('two', 'sinks: [{ name: b, use: log }]');
@@ -79,6 +92,47 @@ describe('a changed config', () => {
       expect(seen[1]).toMatchObject({ kind: 'faulty' });
     });
     stop.abort();
+    await watching;
+  });
+
+  it('is seen when it was saved while the one before it was being taken at the start', async () => {
+    const file = join(mkdtempSync(join(folder, 'start-')), 'config.yaml');
+    const ending = new AbortController();
+    writeFileSync(file, 'sinks: [{ name: a, use: log }]');
+    const digest = await contentDigest(file);
+    writeFileSync(file, 'sinks: [{ name: b, use: log }]');
+    const seen: ReadConfig[] = [];
+    const { clock, tick } = ticking();
+    const watching = watchConfig(file, (path) => readConfig(path), remembering(seen), clock, ending.signal, digest);
+    await vi.waitFor(() => {
+      tick();
+      expect(seen).toMatchObject([{ kind: 'good', config: { sinks: [{ name: 'b' }] } }]);
+    });
+    ending.abort();
+    await watching;
+  });
+
+  it('is given again when it is due, without being read again; and read again when reading failed', async () => {
+    const file = join(mkdtempSync(join(folder, 'again-')), 'config.yaml');
+    const ending = new AbortController();
+    writeFileSync(file, 'sinks: [{ name: a, use: log }]');
+    const seen: ReadConfig[] = [];
+    const { clock, tick } = ticking();
+    let reads = 0;
+    const read = (path: string) => {
+      reads += 1;
+      if (reads === 1) return Promise.reject(new Error('no memory for a process'));
+      return readConfig(path);
+    };
+    const taker = remembering(seen, () => seen.length < 4);
+    const watching = watchConfig(file, read, taker, clock, ending.signal, 'another content');
+    await vi.waitFor(() => {
+      tick();
+      expect(seen.map(({ kind }) => kind)).toEqual(['faulty', 'good', 'good', 'good']);
+    });
+    expect(seen[0]).toMatchObject({ faults: [expect.stringContaining('no memory for a process')] });
+    expect(reads).toBe(2);
+    ending.abort();
     await watching;
   });
 });

@@ -33,32 +33,59 @@ export function compareConfigs(before: Config, after: Config): SinkChanges {
 /** How often the file is looked at: a ConfigMap is swapped by the kubelet within a minute, so a few seconds more are not felt. */
 const everyMs = 2_000;
 
+/** Who takes what was read. */
+export interface ConfigTaker {
+  /** Takes a config, good or faulty. `again`: it is the one that was taken last. Never rejects. */
+  take(read: ReadConfig, again: boolean): Promise<void>;
+  /** Whether something failed with the last one that may go well now, though the config is the same. */
+  isDue(): Promise<boolean>;
+}
+
 /**
- * Watches the file's content, for a ConfigMap is swapped by a symbolic link that file system events miss. Calls `changed` with what
- * reading it gave, good or faulty, each time the content has changed; runs until `signal` aborts.
+ * Watches the file's content, for a ConfigMap is swapped by a symbolic link that file system events miss. Each time the content has
+ * changed it is read and given to `taker`, and the last one again when that is due; runs until `signal` aborts.
+ * @param seen digest of the content before it was read first, so that a change since then is none that goes unseen
  */
 export async function watchConfig(
   file: string,
   read: (file: string) => Promise<ReadConfig>,
-  changed: (result: ReadConfig) => Promise<void>,
+  taker: ConfigTaker,
   clock: Clock,
   signal: AbortSignal,
+  seen: string,
 ): Promise<void> {
-  let seen = await contentHash(file);
+  let last: ReadConfig | undefined;
+  let known = seen;
   while (!signal.aborted) {
     await clock.sleep(everyMs, signal).catch((error: unknown) => {
       if (!signal.aborted) throw error;
     });
     if (signal.aborted) return;
-    const now = await contentHash(file);
-    if (now === seen) continue;
-    seen = now;
-    await changed(await read(file));
+    const now = await contentDigest(file);
+    const again = now === known;
+    if (again && !(await taker.isDue())) continue;
+    if (!again || last === undefined) {
+      last = undefined;
+      try {
+        last = await read(file);
+      } catch (error) {
+        // It stays a change that was not seen, so the next look reads it again.
+        await taker.take(unread(file, error), again);
+        continue;
+      }
+      known = now;
+    }
+    await taker.take(last, again);
   }
 }
 
+function unread(file: string, error: unknown): ReadConfig {
+  const reason = error instanceof Error ? error.message : String(error);
+  return { kind: 'faulty', faults: [`${file}: reading it failed: ${reason}`], sound: new Map(), places: new Map() };
+}
+
 /** Of the content of the file and of the files it takes secrets from; the reason when one cannot be read, which is a change too. */
-async function contentHash(file: string): Promise<string> {
+export async function contentDigest(file: string): Promise<string> {
   const hash = createHash('sha256');
   const add = async (path: string): Promise<string> => {
     try {

@@ -25,6 +25,7 @@ export interface SinkConfig {
   };
   readonly retry: { readonly initialMs: number; readonly maxMs: number; readonly maxAttempts?: number };
   readonly deadLetterBytes: number;
+  readonly isolation: 'thread' | 'process';
   readonly heapMB?: number;
   readonly with: Readonly<Record<string, unknown>>;
 }
@@ -108,6 +109,7 @@ export function resolveSink(sink: WrittenSink): SinkConfig {
       ...(retry?.maxAttempts === undefined ? {} : { maxAttempts: retry.maxAttempts }),
     },
     deadLetterBytes: parseBytes(sink.deadLetters.bytes),
+    isolation: sink.isolation,
     ...(resources?.heapMB === undefined ? {} : { heapMB: resources.heapMB }),
     with: sink.with,
   };

@@ -113,11 +113,14 @@ export const sinkSchema = Type.Object({
     },
     { description: 'Events that the sink refused for good, kept on disk.', default: {} },
   ),
+  isolation: Type.Union([Type.Literal('thread'), Type.Literal('process')], {
+    description:
+      'Where the sink runs: in a worker thread, or in a child process that may run out of memory or crash in native code alone.',
+    default: 'thread',
+  }),
   resources: Type.Optional(
     Type.Object({
-      heapMB: Type.Optional(
-        Type.Integer({ minimum: 32, description: 'Heap of each worker thread in MB.', examples: [128] }),
-      ),
+      heapMB: Type.Optional(Type.Integer({ minimum: 32, description: 'Heap of each worker in MB.', examples: [128] })),
     }),
   ),
   with: Type.Record(Type.String(), Type.Unknown(), { description: "The plugin's own options.", default: {} }),

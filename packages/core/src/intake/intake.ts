@@ -97,12 +97,8 @@ export function createIntake(options: IntakeOptions): Intake {
   function dropTaken({ scope, progress }: Course, push: Push, items: readonly Item[]): Taking {
     const { position: from, entersEpoch } = progress;
     const taking = progress.take(push, items);
-    if (push.kind === 'epoch' && !entersEpoch) {
-      log.warn(
-        { scope, from, to: push.position, reason: push.reason },
-        'resourceVersions went backwards: a new epoch begins, and what is newer in event time than all that was taken is taken',
-      );
-    } else if (push.kind === 'listed' && entersEpoch) {
+    // The source, which knows why, has said that it begins.
+    if (push.kind === 'listed' && entersEpoch) {
       log.warn(
         { scope, from, to: push.position, epoch: progress.epoch },
         'the new epoch is listed and followed from here',

@@ -1,6 +1,6 @@
 import type { Sequence } from '../record.ts';
 import { bodyKinds, readRevision, revisionTable } from './body.ts';
-import { isAcknowledged, lowest } from './cursor-state.ts';
+import { highest, isAcknowledged, lowest } from './cursor-state.ts';
 import { findCursors } from './cursors.ts';
 import { type Disk, errorCode } from './disk.ts';
 import { step } from './frame-stream.ts';
@@ -37,6 +37,8 @@ export interface CursorReport {
   readonly position: Sequence | undefined;
   /** Entries that the sink wants and has not acknowledged. */
   readonly pending: number;
+  /** Entries from before the sink was configured that it has not passed: its match decides over them when it reads them. */
+  readonly undecided: number;
 }
 
 /** What {@link checkJournal} found. */
@@ -48,7 +50,10 @@ export interface CheckReport {
   readonly first: Sequence | undefined;
   readonly last: Sequence | undefined;
   readonly damage: readonly DamageReport[];
-  /** The end of the last segment is no record: a commit was under way when the process ended. It is no damage; opening cuts it off. */
+  /**
+   * The end of the last segment is no record, and no sink has acknowledged it: a commit was under way when the process ended. It is no
+   * damage; opening cuts it off.
+   */
   readonly tornTail: DamageReport | undefined;
   readonly cursors: readonly CursorReport[];
 }
@@ -57,7 +62,9 @@ export interface CheckReport {
 export async function checkJournal(path: string, disk: Disk = nodeDisk): Promise<CheckReport> {
   const segments = await segmentsIn(disk, path);
   const tables = new Tables();
-  const cursors = (await cursorsIn(disk, path)).map((found) => ({ ...found, pending: 0 }));
+  const cursors = (await cursorsIn(disk, path)).map((found) => ({ ...found, pending: 0, undecided: 0 }));
+  // What a sink has acknowledged was durable, and so is everything before it.
+  const proven = Math.max(0, ...cursors.map(({ state }) => (state === undefined ? 0 : highest(state))));
   const reports: SegmentReport[] = [];
   const damage: DamageReport[] = [];
   let tornTail: DamageReport | undefined;
@@ -74,7 +81,7 @@ export async function checkJournal(path: string, disk: Disk = nodeDisk): Promise
       if (what === 'hole') {
         const { offset, bytes, from, to } = stream.hole;
         toEnd = to === undefined;
-        const end = to ?? segments.end(segment);
+        const end = to ?? segments.end(segment) ?? (from <= proven ? proven + 1 : undefined);
         const found = {
           segment: segment.name,
           offset,
@@ -94,11 +101,14 @@ export async function checkJournal(path: string, disk: Disk = nodeDisk): Promise
       if (kind !== bodyKinds.revision) continue;
       revisions += 1;
       const table = await tables.find(revisionTable(buffer, bodyStart), segment, segments.below(segment));
-      const entry = readRevision(buffer, bodyStart, bodyEnd, sequence, table ?? { sinks: [] });
+      // Without its table nobody knows who wants the record: opening counts it as damaged.
+      if (table === undefined) continue;
+      const entry = readRevision(buffer, bodyStart, bodyEnd, sequence, table);
       for (const cursor of cursors) {
-        const row = entry.table.sinks.findIndex(({ name }) => name === cursor.sink);
-        const has = cursor.state !== undefined && isAcknowledged(cursor.state, entry);
-        if (entry.decisions[row] === 0 && !has) cursor.pending += 1;
+        if (cursor.state !== undefined && isAcknowledged(cursor.state, entry)) continue;
+        const row = table.sinks.findIndex(({ name }) => name === cursor.sink);
+        if (row === -1) cursor.undecided += 1;
+        else if (entry.decisions[row] === 0) cursor.pending += 1;
       }
     }
     const missing = missingBehind(segments, segment, stream.expected);
@@ -115,7 +125,12 @@ export async function checkJournal(path: string, disk: Disk = nodeDisk): Promise
     last: reports.findLast(({ last }) => last !== undefined)?.last,
     damage,
     tornTail,
-    cursors: cursors.map(({ sink, state, pending }) => ({ sink, position: state && lowest(state), pending })),
+    cursors: cursors.map(({ sink, state, pending, undecided }) => ({
+      sink,
+      position: state && lowest(state),
+      pending,
+      undecided,
+    })),
   };
 }
 

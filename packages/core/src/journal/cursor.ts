@@ -1,4 +1,4 @@
-import type { Sequence } from '../record.ts';
+import type { Entry, Sequence } from '../record.ts';
 import {
   type CursorState,
   encodeCursor,
@@ -8,7 +8,7 @@ import {
   type Placed,
   withPosition,
 } from './cursor-state.ts';
-import type { Cursor } from './journal.ts';
+import type { Claim, Cursor } from './journal.ts';
 
 /** Where a cursor keeps its state. */
 export interface CursorStore {
@@ -20,19 +20,20 @@ export interface CursorStore {
 export class KeptCursor implements Cursor {
   readonly sink: string;
   readonly #store: CursorStore;
-  readonly #moved: () => void;
+  readonly #claim: Claim | undefined;
   #state: CursorState;
   /** Of the last state saved. */
   #saved: Promise<void> = Promise.resolve();
   #failed = false;
   #replaced = false;
+  /** Dropped from the journal while the lane had them in its hands. */
+  #inHands: Placed[] = [];
 
-  /** `moved`: called when the lowest position may have changed. */
-  constructor(sink: string, state: CursorState, store: CursorStore, moved: () => void = () => undefined) {
+  constructor(sink: string, state: CursorState, store: CursorStore, claim?: Claim) {
     this.sink = sink;
     this.#state = state;
     this.#store = store;
-    this.#moved = moved;
+    this.#claim = claim;
   }
 
   get state(): CursorState {
@@ -57,6 +58,7 @@ export class KeptCursor implements Cursor {
     if (this.#replaced) {
       throw new Error(`the cursor of sink ${this.sink} was opened again: acknowledge through the new one`);
     }
+    if (this.#inHands.length > 0) this.#settleInHands(shard, through);
     if (through <= this.position(shard) && !this.#failed) return this.#saved;
     const state = through > this.position(shard) ? withPosition(this.#state, shard, through) : this.#state;
     const saved = this.#store.save(encodeCursor(state));
@@ -67,8 +69,33 @@ export class KeptCursor implements Cursor {
       // The caller holds the promise; here it only says that the state must be saved once more.
       this.#failed = true;
     });
-    this.#moved();
     return saved;
+  }
+
+  /** Whether the sink wants the entry and has not got it: by what was decided for it, else by its match as it is now. */
+  isOwed(entry: Entry): boolean {
+    const row = entry.table.sinks.findIndex(({ name }) => name === this.sink);
+    if (row !== -1) return entry.decisions[row] === 0 && !this.acknowledged(entry);
+    return !this.acknowledged(entry) && (this.#claim?.wants(entry) ?? true);
+  }
+
+  /** Everything up to `through` is gone, with `owed` in it. Returns how many of these the sink can never get. */
+  drop(owed: readonly Placed[], through: Sequence): number {
+    let lost = 0;
+    for (const entry of owed) {
+      if (this.acknowledged(entry)) continue;
+      if (this.#claim?.holds(entry)) this.#inHands.push(entry);
+      else lost += 1;
+    }
+    this.skip(through);
+    return lost;
+  }
+
+  /** The lane gives back what it has. Returns how many of these are gone from the journal: they are lost now. */
+  giveUp(): number {
+    const { length } = this.#inHands;
+    this.#inHands = [];
+    return length;
   }
 
   /** Everything up to `through` is gone: what is not acknowledged there never will be. */
@@ -79,6 +106,11 @@ export class KeptCursor implements Cursor {
   /** Another cursor of the same sink takes over. */
   replace(): void {
     this.#replaced = true;
+  }
+
+  #settleInHands(shard: number, through: Sequence): void {
+    const shards = this.#state.positions.length;
+    this.#inHands = this.#inHands.filter((entry) => entry.sequence > through || entry.objectKey % shards !== shard);
   }
 
   #noShard(shard: number): Error {

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Sequence } from '../record.ts';
 import { type CursorStore, KeptCursor } from './cursor.ts';
 import { type CursorState, decodeCursor, encodeCursor, highest, newCursor, withShards } from './cursor-state.ts';
 import { type Disk, readWhole, removeIfThere } from './disk.ts';
+import type { Claim } from './journal.ts';
 import { readSlots, SlotFile } from './slot-file.ts';
-import { SyncRounds } from './sync-rounds.ts';
+import type { SyncRounds } from './sync-rounds.ts';
 
 /** Folder of the cursors in the journal's directory. */
 export const cursorFolder = 'cursors';
@@ -58,20 +58,31 @@ export class Cursors {
   readonly #disk: Disk;
   readonly #folder: string;
   readonly #rounds: SyncRounds;
+  readonly #lost: (sink: string, count: number) => void;
   readonly #held = new Map<string, Held>();
 
-  private constructor(disk: Disk, folder: string, clock: Clock, intervalMs: number) {
+  private constructor(disk: Disk, folder: string, rounds: SyncRounds, lost: (sink: string, count: number) => void) {
     this.#disk = disk;
     this.#folder = folder;
-    this.#rounds = new SyncRounds(clock, intervalMs);
+    this.#rounds = rounds;
+    this.#lost = lost;
   }
 
-  /** Reads the cursors of all sinks. A damaged one begins at the oldest entry: that repeats, where anything else might lose. */
-  static async open(disk: Disk, directory: string, clock: Clock, intervalMs: number, log: Log): Promise<Cursors> {
+  /**
+   * Reads the cursors of all sinks. A damaged one begins at the oldest entry: that repeats, where anything else might lose. `lost`:
+   * a sink can never get so many entries; `rounds` sync the cursors' files.
+   */
+  static async open(
+    disk: Disk,
+    directory: string,
+    rounds: SyncRounds,
+    log: Log,
+    lost: (sink: string, count: number) => void,
+  ): Promise<Cursors> {
     const folder = join(directory, cursorFolder);
     await disk.makeDirectory(folder);
     await disk.syncDirectory(directory);
-    const cursors = new Cursors(disk, folder, clock, intervalMs);
+    const cursors = new Cursors(disk, folder, rounds, lost);
     for (const { sink, state } of await findCursors(disk, directory)) {
       if (state === undefined) {
         const file = join(folder, cursorName(sink));
@@ -106,15 +117,15 @@ export class Cursors {
   }
 
   /** Opens a sink's cursor for that many shards; `begin` is the state of one that does not exist. Rejects when the disk refuses. */
-  async openCursor(sink: string, shards: number, begin: () => CursorState): Promise<KeptCursor> {
+  async openCursor(sink: string, shards: number, begin: () => CursorState, claim?: Claim): Promise<KeptCursor> {
     const held = this.#held.get(sink);
     const state = held === undefined ? begin() : withShards(held.cursor.state, shards);
     const path = join(this.#folder, cursorName(sink));
     const file = await SlotFile.open(this.#disk, this.#folder, path, encodeCursor(state));
     await held?.store?.close();
     const store = new FileStore(file, this.#rounds);
-    held?.cursor.replace();
-    const cursor = new KeptCursor(sink, state, store);
+    if (held !== undefined) this.#replace(held.cursor);
+    const cursor = new KeptCursor(sink, state, store, claim);
     this.#held.set(sink, { cursor, store });
     return cursor;
   }
@@ -123,12 +134,34 @@ export class Cursors {
   async retain(sinks: readonly string[]): Promise<void> {
     const gone = [...this.#held].filter(([sink]) => !sinks.includes(sink));
     for (const [sink, { cursor, store }] of gone) {
+      // A sink that is gone is owed nothing, so nothing is lost to it.
       cursor.replace();
       this.#held.delete(sink);
       await store?.close();
       await removeIfThere(this.#disk, join(this.#folder, cursorName(sink)));
     }
     if (gone.length > 0) await this.#disk.syncDirectory(this.#folder);
+  }
+
+  /** Makes the files of all cursors anew, with the state that is in memory. */
+  async restore(): Promise<void> {
+    await this.#disk.makeDirectory(this.#folder);
+    for (const [sink, { cursor, store }] of this.#held) {
+      const path = join(this.#folder, cursorName(sink));
+      const file = await SlotFile.open(this.#disk, this.#folder, path, encodeCursor(cursor.state));
+      if (store === undefined) await file.close();
+      else {
+        await store.exchange(file);
+        // It may have moved while the file was made.
+        await store.save(encodeCursor(cursor.state));
+      }
+    }
+  }
+
+  /** What the lane had in its hands comes again out of the journal, unless retention took it meanwhile. */
+  #replace(cursor: KeptCursor): void {
+    cursor.replace();
+    this.#lost(cursor.sink, cursor.giveUp());
   }
 
   /** Everything up to `through` is gone. */
@@ -139,7 +172,10 @@ export class Cursors {
   /** Resolves when every acknowledgement is on disk, or refused. */
   async close(): Promise<void> {
     await this.#rounds.settle();
-    for (const { store } of this.#held.values()) await store?.close();
+    for (const { cursor, store } of this.#held.values()) {
+      this.#lost(cursor.sink, cursor.giveUp());
+      await store?.close();
+    }
   }
 }
 
@@ -153,7 +189,7 @@ function unopened(sink: string): CursorStore {
 
 /** A cursor's file. */
 class FileStore implements CursorStore {
-  readonly #file: SlotFile;
+  #file: SlotFile;
   readonly #rounds: SyncRounds;
 
   constructor(file: SlotFile, rounds: SyncRounds) {
@@ -164,6 +200,13 @@ class FileStore implements CursorStore {
   save(state: Buffer): Promise<void> {
     this.#file.save(state);
     return this.#rounds.sync(this.#file);
+  }
+
+  /** Goes on in another file. */
+  async exchange(file: SlotFile): Promise<void> {
+    const before = this.#file;
+    this.#file = file;
+    await before.close();
   }
 
   close(): Promise<void> {

@@ -131,6 +131,52 @@ describe('damage', () => {
     expect(sequences(await readAll(journal, 58))).toEqual([59, 60, 61]);
   });
 
+  it('of the last commit is told from a torn one by a sink that has it: what is good stays, and nothing is cut', async () => {
+    const disk = memoryDisk(await written());
+    const around = { clock: handClock(), log: lines(), observer: report() };
+    const before = await openOn(disk, options('/journal'), around, noLock);
+    await before.openCursor('slow', 1, { kind: 'oldest' });
+    await before.append([revision(62), revision(63), revision(64)]);
+    await (await before.openCursor('ops', 1, { kind: 'oldest' })).acknowledge(0, 64);
+    await before.close();
+    const files = disk.files();
+    const [name, bytes] = at(segmentsOf(files), -1);
+    const place = bytes.indexOf(Buffer.from('uid-62'));
+    bytes.writeUInt8(bytes.readUInt8(place) ^ 1, place);
+    const { journal, observer } = await open(files);
+    expect(observer.damages).toMatchObject([{ segment: name.split('/').at(-1), cause: 'damage' }]);
+    expect(observer.losses).toEqual([{ sink: 'slow', count: 1, cause: 'damage' }]);
+    expect(sequences(await readAll(journal, 60))).toEqual([61, 63, 64]);
+    expect(journal.scope('')?.position).toBe('64');
+    await journal.append([revision(65)]);
+    expect(sequences(await readAll(journal, 60))).toEqual([61, 63, 64, 65]);
+  });
+
+  it('of the last record is told from a torn one in the same way, and new records come behind it', async () => {
+    const disk = memoryDisk(await written());
+    const around = { clock: handClock(), log: lines(), observer: report() };
+    const before = await openOn(disk, options('/journal'), around, noLock);
+    await before.openCursor('slow', 1, { kind: 'oldest' });
+    await (await before.openCursor('ops', 1, { kind: 'oldest' })).acknowledge(0, 61);
+    await before.close();
+    const files = disk.files();
+    const [name, bytes] = at(segmentsOf(files), -1);
+    const place = bytes.indexOf(Buffer.from('uid-61'));
+    bytes.writeUInt8(bytes.readUInt8(place) ^ 1, place);
+    const damaged = memoryDisk(files);
+    const again = { clock: handClock(), log: lines(), observer: report() };
+    const journal = await openOn(damaged, options('/journal'), again, noLock);
+    expect(again.observer.damages).toMatchObject([{ cause: 'damage' }]);
+    expect(again.observer.losses).toEqual([{ sink: 'slow', count: 1, cause: 'damage' }]);
+    expect(damaged.files().get(name)?.subarray(0, bytes.length)).toEqual(bytes);
+    await journal.append([revision(62)]);
+    expect(sequences(await readAll(journal, 59))).toEqual([60, 62]);
+    await journal.close();
+    const { journal: third } = await open(damaged.files());
+    expect(sequences(await readAll(third, 59))).toEqual([60, 62]);
+    expect(third.scope('')?.position).toBe('62');
+  });
+
   it('refuses a segment of a format that it does not know', async () => {
     const files = await written();
     const [, bytes] = at(segmentsOf(files), 0);

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Entry, JournalRecord, ScopeState, Sequence, SinkTable } from '../record.ts';
@@ -6,17 +7,29 @@ import { Cursors } from './cursors.ts';
 import { Damage } from './damage.ts';
 import type { Disk } from './disk.ts';
 import type { Group } from './group.ts';
-import type { Cursor, Journal, JournalObserver, JournalOptions, ReadLimit, ReadResult, StartAt } from './journal.ts';
+import type {
+  Claim,
+  Cursor,
+  Journal,
+  JournalObserver,
+  JournalOptions,
+  ReadLimit,
+  ReadResult,
+  StartAt,
+} from './journal.ts';
 import type { Lock } from './lock.ts';
 import { Output } from './output.ts';
 import { Past } from './past.ts';
+import { Presence } from './presence.ts';
 import { Reader } from './reader.ts';
 import { recall } from './recall.ts';
 import { recover } from './recovery.ts';
+import { restore } from './restoration.ts';
 import { segmentAgeWithin, segmentBytesWithin } from './retention.ts';
 import { Room } from './room.ts';
 import type { Segments } from './segments.ts';
 import { startState } from './start.ts';
+import { SyncRounds } from './sync-rounds.ts';
 import { Tables } from './tables.ts';
 import { Tail } from './tail.ts';
 import { Trimmer } from './trimmer.ts';
@@ -33,18 +46,18 @@ export interface Surroundings {
 const tailBytes = 2_097_152;
 
 /** Opens the journal on a disk that nobody else uses. Rejects with the disk's error when it cannot be read or repaired. */
-export async function openOn(
-  disk: Disk,
-  options: JournalOptions,
-  around: Surroundings,
-  lock: Pick<Lock, 'lost' | 'release'>,
-): Promise<Journal> {
+export async function openOn(disk: Disk, options: JournalOptions, around: Surroundings, lock: Lock): Promise<Journal> {
   const { path: directory, commitIntervalMs } = options;
   const { clock, log, observer } = around;
   await disk.makeDirectory(directory);
-  const cursors = await Cursors.open(disk, directory, clock, commitIntervalMs, log);
+  const handedBack = (sink: string, count: number) => {
+    if (count === 0) return;
+    observer.lost(sink, count, 'retention');
+    log.warn({ sink, count }, 'the sink gave back events that retention had dropped meanwhile: they are lost');
+  };
+  const cursors = await Cursors.open(disk, directory, new SyncRounds(clock, commitIntervalMs), log, handedBack);
   const damage = new Damage(observer, log, () => cursors.all());
-  const recovered = await recover({ disk, directory, observer, damage, log });
+  const recovered = await recover({ disk, directory, observer, damage, proven: cursors.highest(), log });
   const { segments, scopes, last } = recovered;
   const states = await recall(segments, scopes.entries());
   // Sequences go on behind whatever was ever acknowledged: a cursor must not take a new record for one that its sink has.
@@ -66,19 +79,45 @@ export async function openOn(
   const tail = new Tail(tailBytes);
   const past = new Past(segments, tables, damage);
   const reader = new Reader(tail, past, durable, clock, log);
+  let epochFrom: Sequence = 0;
+  const epochs = new Map([...scopes.entries()].map(([scope, { epoch }]) => [scope, epoch]));
   const committed = (group: Group) => {
-    for (const record of group.records)
+    for (const record of group.records) {
       if (record.kind === 'table') tables.add({ id: record.sequence, table: record.table });
+      if (record.kind !== 'mark' || record.epoch <= (epochs.get(record.scope) ?? 0)) continue;
+      epochs.set(record.scope, record.epoch);
+      epochFrom = record.sequence;
+    }
     tail.push(stretchOf(group));
     reader.advance(group.last);
     observer.size(segments.bytes, segments.list.length);
     trimmer.trimIfDue();
   };
+  let writing: Promise<void> = Promise.resolve();
+  const presence = new Presence({
+    disk,
+    directory,
+    segments,
+    lock,
+    clock,
+    log,
+    observer,
+    restore: async () => {
+      // Its failure is the writer's, who writes the same again.
+      await writing.catch(() => undefined);
+      // What follows a commit has happened when the event loop turns.
+      await setImmediate();
+      const parts = { disk, directory, lock, segments, scopes, tables, cursors, damage, tail, output, clock };
+      await restore(parts, reader.durable, epochFrom);
+    },
+  });
   const write = async (group: Group) => {
     const lost = lock.lost();
     if (lost !== undefined) throw lost;
+    if (presence.gone !== undefined) await presence.whole();
     const count = segments.list.length;
-    await output.write(group, clock.now());
+    writing = output.write(group, clock.now());
+    await writing;
     if (segments.list.length > count) void trimmer.trim();
   };
   const makeRoom = (error: Error) => trimmer.makeRoom(error);
@@ -90,7 +129,20 @@ export async function openOn(
     table,
   );
   observer.size(segments.bytes, segments.list.length);
-  return new DiskJournal({ states, segments, cursors, trimmer, output, past, reader, tail, writer, room, lock });
+  return new DiskJournal({
+    states,
+    segments,
+    cursors,
+    trimmer,
+    output,
+    past,
+    reader,
+    tail,
+    writer,
+    room,
+    presence,
+    lock,
+  });
 }
 
 function stretchOf(group: Group) {
@@ -109,7 +161,8 @@ interface Parts {
   readonly tail: Tail;
   readonly writer: Writer;
   readonly room: Room;
-  readonly lock: Pick<Lock, 'lost' | 'release'>;
+  readonly presence: Presence;
+  readonly lock: Lock;
 }
 
 class DiskJournal implements Journal {
@@ -136,13 +189,13 @@ class DiskJournal implements Journal {
     return this.#parts.reader.durable;
   }
 
-  openCursor(sink: string, shards: number, startAt: StartAt): Promise<Cursor> {
+  openCursor(sink: string, shards: number, startAt: StartAt, claim?: Claim): Promise<Cursor> {
     const { cursors, segments, reader, room } = this.#parts;
     const begin = () => {
       const begun = segments.list.map(({ first, head }) => ({ first, at: head?.at }));
       return startState(shards, startAt, begun, reader.durable);
     };
-    return room.wait(`the cursor of sink ${sink}`, () => cursors.openCursor(sink, shards, begin));
+    return room.wait(`the cursor of sink ${sink}`, () => cursors.openCursor(sink, shards, begin, claim));
   }
 
   async retainCursors(sinks: readonly string[]): Promise<void> {
@@ -167,7 +220,7 @@ class DiskJournal implements Journal {
   }
 
   stalled(): Error | undefined {
-    return this.#parts.writer.stalled;
+    return this.#parts.presence.gone ?? this.#parts.writer.stalled;
   }
 
   close(): Promise<void> {
@@ -176,8 +229,9 @@ class DiskJournal implements Journal {
   }
 
   async #close(): Promise<void> {
-    const { writer, reader, trimmer, output, cursors, segments, room, lock } = this.#parts;
+    const { writer, reader, trimmer, output, cursors, segments, room, presence, lock } = this.#parts;
     room.close();
+    presence.close();
     await writer.close();
     reader.close();
     await trimmer.trim();

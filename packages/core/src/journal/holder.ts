@@ -44,13 +44,17 @@ export function encodeHolder(holder: Holder | undefined): Buffer {
   );
 }
 
-/** Reads a lock file; `unreadable`: it is being written, or was when its writer died. */
+/**
+ * Reads a lock file; `unreadable`: it is being written, or was when its writer died. An empty one is nobody's, for a lock appears
+ * with its holder in it: its file was made by a process that had no room to write, or it lost its content with the power.
+ */
 export function decodeHolder(text: string): Holder | 'released' | 'unreadable' {
+  if (text === '') return 'released';
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    // Half-written or empty: the caller looks whether somebody keeps it alive.
+    // Half-written: the caller looks whether somebody keeps it alive.
     return 'unreadable';
   }
   if (typeof value !== 'object' || value === null) return 'unreadable';

@@ -1,7 +1,9 @@
 export { type CheckReport, type CursorReport, checkJournal, type DamageReport, type SegmentReport } from './check.ts';
 export type { Surroundings } from './disk-journal.ts';
 export { dumpJournal } from './dump.ts';
+export { type FolderState, inspectFolder } from './folder.ts';
 export type {
+  Claim,
   Cursor,
   Journal,
   JournalObserver,

@@ -28,6 +28,14 @@ export interface JournalObserver {
   committed(bytes: number, records: number, durationMs: number): void;
 }
 
+/** What the journal asks a sink before it drops entries that the sink has not acknowledged. */
+export interface Claim {
+  /** Whether the sink wants an entry from before it was in the sink table: nothing was decided for it then. Must not throw. */
+  wants(entry: Entry): boolean;
+  /** Whether the sink's lane has read the entry and not acknowledged it: it is delivered from memory then, and not lost. */
+  holds(entry: Pick<Entry, 'sequence' | 'objectKey'>): boolean;
+}
+
 /** One sink's place in the journal. With n workers a shard is the entries whose objectKey % n is the worker's number. */
 export interface Cursor {
   readonly sink: string;
@@ -63,8 +71,11 @@ export interface Journal {
   setTable(table: SinkTable): void;
   /** The highest durable sequence; 0 when empty. */
   durable(): Sequence;
-  /** The cursor of a sink; created at `startAt` when it has none. `shards` may differ from last time: nothing is repeated or lost by it. */
-  openCursor(sink: string, shards: number, startAt: StartAt): Promise<Cursor>;
+  /**
+   * The cursor of a sink; created at `startAt` when it has none. `shards` may differ from last time: nothing is repeated or lost by
+   * it. Without a claim the sink wants all that came before it was in the sink table, and holds nothing.
+   */
+  openCursor(sink: string, shards: number, startAt: StartAt, claim?: Claim): Promise<Cursor>;
   /** Forgets the cursors of sinks that are not in `sinks`, so that they hold nothing back. */
   retainCursors(sinks: readonly string[]): Promise<void>;
   /**

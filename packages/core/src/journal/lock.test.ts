@@ -1,4 +1,6 @@
-import { mkdtemp, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -75,8 +77,42 @@ it('is refused while a holder that cannot be seen keeps touching it', async () =
 });
 
 it('that was being written when its writer died is taken over too', async () => {
-  await writeFile(join(directory, lockName), '');
+  await writeFile(join(directory, lockName), '{"pid":');
   await (await take()).release();
+});
+
+it("that is empty is nobody's: it is taken at once, by one of those who want it", async () => {
+  await writeFile(join(directory, lockName), '');
+  const clock = handClock();
+  const startedAt = clock.time;
+  await refuseLocked(directory, clock);
+  const lock = await acquireLock(directory, clock, lines());
+  expect(clock.time).toBe(startedAt);
+  await lock.release();
+  await writeFile(join(directory, lockName), '');
+  const taken = await Promise.allSettled(Array.from({ length: 5 }, () => take()));
+  const [winner, ...none] = taken.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  expect(none).toEqual([]);
+  expect(winner).toBeDefined();
+  await winner?.release();
+});
+
+it('is not left behind by a start that the disk has no room for', { timeout: 60_000 }, async () => {
+  const appender = join(import.meta.dirname, 'fixtures', 'appender.ts');
+  // Of files it may write nothing, as on a full disk; the pipes are none.
+  const start = 'ulimit -f 0; exec "$0" --conditions=@kubeherald/source "$@"';
+  const child = spawn('bash', ['-c', start, process.execPath, appender, directory], { stdio: 'pipe' });
+  const [code] = await once(child, 'exit');
+  expect(code).not.toBe(0);
+  expect(await readdir(directory)).toEqual([]);
+});
+
+it('left by a crash while it changed hands goes to one of several that wait for it', async () => {
+  await writeFile(join(directory, 'lock.claim'), '');
+  const taken = await Promise.allSettled(Array.from({ length: 5 }, () => take()));
+  const winners = taken.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  expect(winners).toHaveLength(1);
+  await winners[0]?.release();
 });
 
 it('goes to one of several that want it at the same moment', async () => {

@@ -1,4 +1,4 @@
-import { type FileHandle, open, readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import { link, open, readFile, rename, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import { codes, HeraldError } from '../errors.ts';
@@ -12,6 +12,8 @@ import { ownIdentity, startTimeOf } from './process-identity.ts';
 export const lockName = 'lock';
 /** Held for the moments in which the lock changes hands; empty, so that it needs no room on a full disk. */
 const claimName = 'lock.claim';
+/** The lock before it gets its name. */
+const newName = 'lock.new';
 
 /** The holder shows that it lives by touching its lock so often. */
 const heartbeatMs = 2_000;
@@ -23,6 +25,10 @@ const claimRetryMs = 50;
 export interface Lock {
   /** The error that says who took it; undefined as long as it is ours. */
   lost(): HeraldError | undefined;
+  /** Whether its file was removed, though nobody else has it. */
+  missing(): boolean;
+  /** Makes the file anew. Throws KH_JOURNAL_LOCKED when another process was first. */
+  retake(): Promise<void>;
   /** Safe twice. */
   release(): Promise<void>;
 }
@@ -37,10 +43,16 @@ export async function acquireLock(
   log: Log,
   self: Holder = ownIdentity(),
 ): Promise<Lock> {
+  await take(directory, clock, log, self);
+  return new HeldLock(directory, self, log, () => take(directory, clock, log, self));
+}
+
+async function take(directory: string, clock: Clock, log: Log, self: Holder): Promise<void> {
   const path = join(directory, lockName);
   await claim(directory, clock);
   try {
     const holder = await readHolder(path);
+    if (typeof holder === 'object' && !isOther(holder, self)) return;
     if (holder !== 'none' && holder !== 'released') {
       const state = holder === 'unreadable' ? 'unknown' : judgeHolder(holder, self, startTimeOf);
       if (state === 'alive' || (state === 'unknown' && (await isAlive(path, directory, clock)))) {
@@ -52,11 +64,30 @@ export async function acquireLock(
       );
     }
     // In place where it exists: a full disk would refuse a new file.
-    await writeFile(path, encodeHolder(self), { flag: holder === 'none' ? 'wx' : 'r+' });
+    if (holder === 'none') await createLock(directory, self);
+    else await writeFile(path, encodeHolder(self), { flag: 'r+' });
   } finally {
     await removeIfThere(nodeDisk, join(directory, claimName));
   }
-  return new HeldLock(path, directory, self, log);
+}
+
+/** File systems without hard links say one of these. */
+const noLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'];
+
+/** The lock appears with its holder in it, or not at all: a full disk leaves no empty file for the next start to wonder at. */
+async function createLock(directory: string, self: Holder): Promise<void> {
+  const path = join(directory, lockName);
+  const temporary = join(directory, newName);
+  await removeIfThere(nodeDisk, temporary);
+  try {
+    await writeFile(temporary, encodeHolder(self), { flag: 'wx' });
+    await link(temporary, path).catch((error: unknown) => {
+      if (!noLinks.includes(errorCode(error) ?? '')) throw error;
+      return rename(temporary, path);
+    });
+  } finally {
+    await removeIfThere(nodeDisk, temporary);
+  }
 }
 
 /** Throws KH_JOURNAL_LOCKED when a live process has the directory; takes nothing. */
@@ -75,13 +106,16 @@ class HeldLock implements Lock {
   readonly #directory: string;
   readonly #self: Holder;
   readonly #log: Log;
+  readonly #take: () => Promise<void>;
   readonly #timer: NodeJS.Timeout;
   #lost: HeraldError | undefined;
+  #missing = false;
   #released: Promise<void> | undefined;
   #beating: Promise<void> | undefined;
 
-  constructor(path: string, directory: string, self: Holder, log: Log) {
-    this.#path = path;
+  constructor(directory: string, self: Holder, log: Log, take: () => Promise<void>) {
+    this.#path = join(directory, lockName);
+    this.#take = take;
     this.#directory = directory;
     this.#self = self;
     this.#log = log;
@@ -98,6 +132,20 @@ class HeldLock implements Lock {
     return this.#lost;
   }
 
+  missing(): boolean {
+    return this.#missing;
+  }
+
+  async retake(): Promise<void> {
+    try {
+      await this.#take();
+      this.#missing = false;
+    } catch (error) {
+      if (error instanceof HeraldError) this.#lost = error;
+      throw error;
+    }
+  }
+
   release(): Promise<void> {
     this.#released ??= this.#release();
     return this.#released;
@@ -106,6 +154,9 @@ class HeldLock implements Lock {
   async #beat(): Promise<void> {
     try {
       const holder = await readHolder(this.#path);
+      this.#missing = holder === 'none';
+      // The journal looks for it, and makes it anew.
+      if (this.#missing) return;
       if (isOther(holder, this.#self)) {
         clearInterval(this.#timer);
         this.#lost = lockedError(this.#directory, holder);
@@ -122,7 +173,15 @@ class HeldLock implements Lock {
   async #release(): Promise<void> {
     clearInterval(this.#timer);
     await this.#beating;
-    if (this.#lost === undefined) await writeFile(this.#path, encodeHolder(undefined), { flag: 'r+' });
+    if (this.#lost !== undefined) return;
+    try {
+      // Removed and made by another process since the last heartbeat, it is that one's.
+      if (isOther(await readHolder(this.#path), this.#self)) return;
+      await writeFile(this.#path, encodeHolder(undefined), { flag: 'r+' });
+    } catch (error) {
+      // Somebody removed it: then nobody has it.
+      if (!isMissing(error)) throw error;
+    }
   }
 }
 
@@ -136,9 +195,14 @@ async function readHolder(path: string): Promise<Found> {
   try {
     return decodeHolder(await readFile(path, 'utf8'));
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return 'none';
+    if (isMissing(error)) return 'none';
     throw error;
   }
+}
+
+/** There is no such file, or not even a folder for it. */
+function isMissing(error: unknown): boolean {
+  return errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR';
 }
 
 /** Whether somebody touches the lock. Times are the file system's: the clocks of two machines differ. */
@@ -163,22 +227,27 @@ async function fileTime(path: string): Promise<number | undefined> {
   }
 }
 
-/** One process at a time looks at the lock and takes it. A claim is held for moments: an old one was left by a crash. */
+/**
+ * One process at a time looks at the lock and takes it. A claim is held for moments: one that stays the same for long was left by
+ * a crash.
+ */
 async function claim(directory: string, clock: Clock): Promise<void> {
   const path = join(directory, claimName);
   const deadline = 2 * silentMs;
+  let seenAt: number | undefined;
   for (let waited = 0; ; waited += claimRetryMs) {
-    let file: FileHandle;
     try {
-      file = await open(path, 'wx');
+      await (await open(path, 'wx')).close();
+      return;
     } catch (error) {
       if (errorCode(error) !== 'EEXIST') throw error;
-      if (waited >= deadline) await removeIfThere(nodeDisk, path);
-      else await clock.sleep(claimRetryMs);
-      continue;
     }
-    await file.close();
-    return;
+    const at = await fileTime(path);
+    // Another claim than before: somebody else who waited was first to find that the old one was left behind.
+    if (at !== seenAt) waited = 0;
+    seenAt = at;
+    if (waited >= deadline) await removeIfThere(nodeDisk, path);
+    else await clock.sleep(claimRetryMs);
   }
 }
 

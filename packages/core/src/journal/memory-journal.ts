@@ -2,7 +2,7 @@ import type { Entry, JournalRecord, ScopeState, Sequence, SinkTable } from '../r
 import { KeptCursor } from './cursor.ts';
 import { withShards } from './cursor-state.ts';
 import type { Surroundings } from './disk-journal.ts';
-import type { Cursor, Journal, ReadLimit, ReadResult, StartAt } from './journal.ts';
+import type { Claim, Cursor, Journal, ReadLimit, ReadResult, StartAt } from './journal.ts';
 import { closedError, Reader } from './reader.ts';
 import { sameTable } from './same-table.ts';
 import { startState } from './start.ts';
@@ -60,15 +60,15 @@ class MemoryJournal implements Journal {
     return this.#reader.durable;
   }
 
-  openCursor(sink: string, shards: number, startAt: StartAt): Promise<Cursor> {
+  openCursor(sink: string, shards: number, startAt: StartAt, claim?: Claim): Promise<Cursor> {
     const before = this.#cursors.get(sink);
-    before?.replace();
+    if (before !== undefined) this.#replace(before);
     const first = this.#tail.first ?? this.#next;
     const state =
       before === undefined
         ? startState(shards, startAt, [{ first, at: undefined }], this.durable())
         : withShards(before.state, shards);
-    const cursor = new KeptCursor(sink, state, { save: () => Promise.resolve() });
+    const cursor = new KeptCursor(sink, state, { save: () => Promise.resolve() }, claim);
     this.#cursors.set(sink, cursor);
     return Promise.resolve(cursor);
   }
@@ -101,6 +101,7 @@ class MemoryJournal implements Journal {
   close(): Promise<void> {
     this.#closed = true;
     this.#reader.close();
+    for (const cursor of this.#cursors.values()) this.#replace(cursor);
     return Promise.resolve();
   }
 
@@ -116,13 +117,17 @@ class MemoryJournal implements Journal {
 
   #drop({ last, entries }: Stretch): void {
     for (const cursor of this.#cursors.values()) {
-      for (const entry of entries) {
-        const row = entry.table.sinks.findIndex(({ name }) => name === cursor.sink);
-        if (entry.decisions[row] === 0 && !cursor.acknowledged(entry)) {
-          this.#around.observer.lost(cursor.sink, 1, 'retention');
-        }
-      }
-      cursor.skip(last);
+      const owed = entries.filter((entry) => cursor.isOwed(entry));
+      this.#lost(cursor, cursor.drop(owed, last));
     }
+  }
+
+  #replace(cursor: KeptCursor): void {
+    cursor.replace();
+    this.#lost(cursor, cursor.giveUp());
+  }
+
+  #lost({ sink }: KeptCursor, count: number): void {
+    if (count > 0) this.#around.observer.lost(sink, count, 'retention');
   }
 }

@@ -45,10 +45,20 @@ describe('check', () => {
     expect(report.segments.map(({ name }) => name)).toEqual(await segments());
     expect(report.cursors).toEqual(
       expect.arrayContaining([
-        { sink: 'ops', position: 31, pending: 20 },
-        { sink: 'quiet', position: 0, pending: 0 },
+        { sink: 'ops', position: 31, pending: 20, undecided: 0 },
+        { sink: 'quiet', position: 0, pending: 0, undecided: 0 },
       ]),
     );
+  });
+
+  it('tells what a sink has before it that came when nobody knew the sink', async () => {
+    const journal = await open();
+    await journal.openCursor('late', 1, { kind: 'oldest' });
+    journal.setTable(table('ops', 'quiet', 'late'));
+    await journal.append([revision(60, { decisions: [0, 1, 0] }), revision(61, { decisions: [1, 1, 1] })]);
+    await journal.close();
+    const { cursors } = await checkJournal(directory);
+    expect(cursors).toContainEqual({ sink: 'late', position: 0, pending: 1, undecided: 50 });
   });
 
   it('finds damage and a torn tail, and changes nothing', async () => {
@@ -61,6 +71,17 @@ describe('check', () => {
     expect(report.damage).toMatchObject([{ segment: name, records: 1 }]);
     expect(report.tornTail).toMatchObject({ segment: last });
     expect(await readFile(join(directory, last))).toEqual(before);
+  });
+
+  it('takes an end that a sink has acknowledged for damage, not for a torn tail', async () => {
+    const journal = await open();
+    await (await journal.openCursor('ops', 1, { kind: 'oldest' })).acknowledge(0, 51);
+    await journal.close();
+    const last = (await segments()).at(-1) ?? '';
+    await truncate(join(directory, last), (await readFile(join(directory, last))).length - 2);
+    const report = await checkJournal(directory);
+    expect(report.tornTail).toBeUndefined();
+    expect(report.damage).toMatchObject([{ segment: last, from: 51, records: 1 }]);
   });
 
   it('says what it needs when there is no such directory', async () => {

@@ -34,7 +34,6 @@ export interface OutputParts {
  */
 export class Output {
   readonly #parts: OutputParts;
-  /** The table in force as of what is durable. */
   #table: NumberedTable;
   #previous: Sequence;
   #file: DiskFile | undefined;
@@ -56,6 +55,20 @@ export class Output {
     if (last === undefined || file === undefined || this.#isFull(last, group, now)) await this.#begin(group, now);
     else await this.#extend(last, file, group);
     this.#notice(group);
+  }
+
+  /** The table in force as of what is durable. */
+  get table(): NumberedTable {
+    return this.#table;
+  }
+
+  /**
+   * Writes records again whose files are gone, in a segment of their own to which what follows is added. `previous`: the last
+   * sequence before them. `table`: the one that their first decisions speak of.
+   */
+  async rewrite(group: Group, previous: Sequence, table: NumberedTable, now: number): Promise<void> {
+    await this.#attempt('closing a segment', () => this.close());
+    await this.#begin(group, now, previous, table);
   }
 
   async close(): Promise<void> {
@@ -90,10 +103,10 @@ export class Output {
     this.#parts.segments.grew(group.bytes);
   }
 
-  async #begin(group: Group, now: number): Promise<void> {
+  async #begin(group: Group, now: number, previous = this.#previous, table = this.#table): Promise<void> {
     const { disk, directory, segments, scopes, beforeRoll } = this.#parts;
     await beforeRoll();
-    const head: SegmentHead = { at: now, previous: this.#previous, table: this.#table, scopes: [...scopes.entries()] };
+    const head: SegmentHead = { at: now, previous, table, scopes: [...scopes.entries()] };
     const bytes = encodeHead(head, group.first);
     const segment = new Segment(disk, directory, group.first, bytes.length, head);
     if (this.#failedFirst === group.first) await removeIfThere(disk, segment.path);

@@ -42,11 +42,13 @@ export class Past implements PastReader {
     let examined = 0;
     while (place !== undefined && examined < examinedAtMost && !into.full) {
       const { segment, stream } = place;
+      if (segment.removed) {
+        place = await this.#open(through + 1);
+        continue;
+      }
       const what = stream.next();
-      if (what === 'more') {
-        await stream.fill();
-        if (segment.removed) place = await this.#open(through + 1);
-      } else if (what === 'end') {
+      if (what === 'more') await stream.fill();
+      else if (what === 'end') {
         const next: Segment | undefined = this.#segments.after(segment);
         if (next === undefined) {
           through = Math.max(through, durable);

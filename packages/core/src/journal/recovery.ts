@@ -31,6 +31,8 @@ export interface RecoveryParts {
   readonly directory: string;
   readonly observer: JournalObserver;
   readonly damage: Damage;
+  /** The highest sequence that a sink has acknowledged: it was durable. */
+  readonly proven: Sequence;
   readonly log: Log;
 }
 
@@ -39,7 +41,7 @@ export interface RecoveryParts {
  * others show their damage when they are read, so that opening takes no longer when there is more history.
  */
 export async function recover(parts: RecoveryParts): Promise<Recovered> {
-  const { disk, directory, damage } = parts;
+  const { disk, directory, damage, proven } = parts;
   const segments = new Segments();
   const firsts = (await disk.list(directory))
     .flatMap((name) => firstOfName(name) ?? [])
@@ -51,7 +53,7 @@ export async function recover(parts: RecoveryParts): Promise<Recovered> {
       0,
       segments.list.findLastIndex(({ head }) => head !== undefined),
     );
-    const replay = new Replay(damage);
+    const replay = new Replay(damage, proven);
     for (const segment of segments.list.slice(start)) await replay.segment(segments, segment);
     const { last: segment } = segments;
     if (segment === undefined) return { segments, scopes: replay.scopes, table: noTable, last: 0, file: undefined };

@@ -2,7 +2,7 @@ import type { MarkRecord, RevisionRecord, Sequence } from '../record.ts';
 import { bodyKinds, bodyTime, type NumberedTable, noTable, readMark, readRevision, readTable } from './body.ts';
 import type { Damage, Missing } from './damage.ts';
 import { magic } from './frame.ts';
-import { FrameStream, step } from './frame-stream.ts';
+import { FrameStream, type Hole, step } from './frame-stream.ts';
 import { indexStep } from './group.ts';
 import { readHead } from './head.ts';
 import { Scopes } from './scopes.ts';
@@ -26,22 +26,26 @@ interface Doubt {
 /**
  * Goes through the end of the journal for the state that it leaves. In the last segment a hole may be damage, or the last commit,
  * of which some blocks reached the disk and others did not. It is damage if a commit follows that began behind it, for that began
- * when what was before it was durable. Otherwise nothing from the hole on was acknowledged; taking what lies behind it would move
- * the position over what is missing, and the API server would never be asked for it again.
+ * when what was before it was durable; or if a sink has acknowledged a record of the same commit, for sinks are given only what is
+ * durable. Otherwise nothing from the hole on was acknowledged; taking what lies behind it would move the position over what is
+ * missing, and the API server would never be asked for it again.
  */
 export class Replay {
   readonly scopes = new Scopes();
   table: NumberedTable = noTable;
   /** The last sequence in use. */
   last: Sequence = 0;
-  /** Of the segment gone through last: where its good part ends, and how many records it has. */
+  /** Of the segment gone through last: where what is kept of it ends, and how many records it has. */
   end = 0;
   taken = 0;
   readonly #damage: Damage;
+  readonly #proven: Sequence;
   #doubts: Doubt[] = [];
 
-  constructor(damage: Damage) {
+  /** `proven`: the highest sequence that was ever acknowledged, so that its commit was durable, and all before it. */
+  constructor(damage: Damage, proven: Sequence) {
     this.#damage = damage;
+    this.#proven = proven;
   }
 
   /** Goes through the next segment. */
@@ -62,7 +66,7 @@ export class Replay {
         const isWrittenAgain = hole.to === undefined && hole.from >= end;
         if (!isLast && !isWrittenAgain)
           this.#tell(segment, hole.offset, hole.bytes, { from: hole.from, to: hole.to ?? end });
-        else if (isLast && hole.to === undefined && this.#doubts.length === 0) this.end = hole.offset;
+        else if (isLast && hole.to === undefined && this.#doubts.length === 0) this.#endWith(segment, hole);
         continue;
       }
       const { sequence, offset } = stream;
@@ -78,12 +82,26 @@ export class Replay {
         const missing = { from, to: sequence };
         // The segment's head is part of its first commit.
         const until = offset === magic.length ? Math.max(sequence, segment.first + 1) : sequence;
-        if (commit >= until) this.#tell(segment, offset, bytes, missing);
+        if (commit >= until || commit <= this.#proven) this.#tell(segment, offset, bytes, missing);
         else this.#doubts.push({ offset, bytes, missing, records: [], commit, until });
       }
       this.#read(stream);
     }
     this.#cut(segment);
+  }
+
+  /**
+   * Behind the hole there is nothing: what follows is written there, or behind the damage when it is known to be that. The position
+   * of a damaged last record is lost with it, so the API server shows it again: rather twice than not at all.
+   */
+  #endWith(segment: Segment, { offset, bytes, from }: Hole): void {
+    if (from > this.#proven) {
+      this.end = offset;
+      return;
+    }
+    this.#tell(segment, offset, bytes, { from, to: this.#proven + 1 });
+    this.last = Math.max(this.last, this.#proven);
+    this.taken += 1;
   }
 
   #read(stream: FrameStream): void {

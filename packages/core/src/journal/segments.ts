@@ -42,6 +42,15 @@ export class Segments {
     return segment;
   }
 
+  /** Takes one out whose file is gone. */
+  take(segment: Segment): void {
+    const place = this.#list.indexOf(segment);
+    if (place === -1) return;
+    this.#list.splice(place, 1);
+    segment.removed = true;
+    this.#bytes -= segment.bytes;
+  }
+
   /** Takes the last one out; its file is the caller's to remove. */
   takeLast(): void {
     const segment = this.#list.pop();

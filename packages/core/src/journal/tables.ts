@@ -16,6 +16,12 @@ export class Tables {
     return this.#known.get(id);
   }
 
+  /** The number of a table that is known; undefined when it is not. */
+  numberOf(table: SinkTable): Sequence | undefined {
+    for (const [id, known] of this.#known) if (known === table) return id;
+    return undefined;
+  }
+
   /** Remembers a table; answers with the one that was known before, if any. */
   add({ id, table }: NumberedTable): SinkTable {
     const known = this.#known.get(id);

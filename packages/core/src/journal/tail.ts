@@ -92,6 +92,13 @@ export class Tail {
     return undefined;
   }
 
+  /** All entries from `sequence` on. */
+  entriesFrom(sequence: Sequence): Entry[] {
+    return this.#stretches
+      .slice(this.#find(sequence))
+      .flatMap(({ entries }) => entries.filter((entry) => entry.sequence >= sequence));
+  }
+
   #drop(): void {
     const oldest = this.#stretches.shift();
     if (oldest === undefined) return;

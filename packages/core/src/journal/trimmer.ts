@@ -3,6 +3,7 @@ import type { Log } from '../log.ts';
 import type { Sequence } from '../record.ts';
 import { bodyKinds, readRevision, revisionTable } from './body.ts';
 import type { KeptCursor } from './cursor.ts';
+import type { Placed } from './cursor-state.ts';
 import { asError, type Disk, isFull } from './disk.ts';
 import { FrameStream, step } from './frame-stream.ts';
 import type { JournalObserver } from './journal.ts';
@@ -17,7 +18,6 @@ export interface TrimmedCursors {
   all(): Iterable<KeptCursor>;
   /** The lowest position of all; undefined when there is no cursor. */
   low(): Sequence | undefined;
-  skip(through: Sequence): void;
 }
 
 /** What the trimmer works on. */
@@ -87,15 +87,18 @@ export class Trimmer {
   }
 
   async #drop(reason: TrimReason): Promise<void> {
-    const { disk, directory, segments, cursors, observer, log } = this.#parts;
+    const { disk, directory, segments, observer, log } = this.#parts;
     const segment = segments.first;
     const next = segments.list[1];
     if (segment === undefined || next === undefined) return;
     const through = next.first - 1;
-    const losses = await this.#losses(segment, through);
+    const owed = await this.#owed(segment, through);
     await disk.remove(segment.path);
+    // All of it was removed meanwhile, and made anew.
+    if (segments.first !== segment) return;
+    // From here to the count nothing is waited for: what a lane has read is in its hands, and its cursor lets it take no more.
     segments.takeFirst();
-    cursors.skip(through);
+    const losses = this.#count(owed, through);
     for (const [sink, count] of losses) observer.lost(sink, count, 'retention');
     const fields = { segment: segment.name, bytes: segment.bytes, reason };
     if (losses.size > 0) {
@@ -108,12 +111,22 @@ export class Trimmer {
     await disk.syncDirectory(directory);
   }
 
-  /** By sink: how many entries of the segment it had wanted and not got. */
-  async #losses(segment: Segment, through: Sequence): Promise<Map<string, number>> {
-    const { segments, tables } = this.#parts;
+  /** By sink: how many of these it can never get. */
+  #count(owed: ReadonlyMap<string, readonly Placed[]>, through: Sequence): Map<string, number> {
     const losses = new Map<string, number>();
+    for (const cursor of this.#parts.cursors.all()) {
+      const lost = cursor.drop(owed.get(cursor.sink) ?? [], through);
+      if (lost > 0) losses.set(cursor.sink, lost);
+    }
+    return losses;
+  }
+
+  /** By sink: the entries of the segment that it wants and has not got. */
+  async #owed(segment: Segment, through: Sequence): Promise<Map<string, Placed[]>> {
+    const { segments, tables } = this.#parts;
     const behind = [...this.#parts.cursors.all()].filter((cursor) => cursor.low() < through);
-    if (behind.length === 0) return losses;
+    const owed = new Map<string, Placed[]>(behind.map(({ sink }) => [sink, []]));
+    if (behind.length === 0) return owed;
     const below = segments.below(segment);
     const stream = new FrameStream(segment, segment.index[0]?.offset ?? 0, segment.first, below);
     for (let what = await step(stream); what !== 'end'; what = await step(stream)) {
@@ -123,13 +136,13 @@ export class Trimmer {
       const table = tables.get(id) ?? (await tables.find(id, segment, below));
       if (table === undefined) continue;
       const entry = readRevision(buffer, bodyStart, bodyEnd, sequence, table);
+      const { objectKey, eventAt } = entry;
+      // Not the entry itself: its payload is a view into the stream's buffer.
       for (const cursor of behind) {
-        const row = table.sinks.findIndex(({ name }) => name === cursor.sink);
-        if (entry.decisions[row] !== 0 || cursor.acknowledged(entry)) continue;
-        losses.set(cursor.sink, (losses.get(cursor.sink) ?? 0) + 1);
+        if (cursor.isOwed(entry)) owed.get(cursor.sink)?.push({ sequence, objectKey, eventAt });
       }
     }
-    return losses;
+    return owed;
   }
 }
 

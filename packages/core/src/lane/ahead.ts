@@ -13,7 +13,7 @@ export class Ahead {
   #skipped = new Set<number>();
 
   /** Whether the entry was delivered ahead of its turn. */
-  has(entry: Entry): boolean {
+  has(entry: Pick<Entry, 'sequence'>): boolean {
     return this.#delivered.size > 0 && this.#delivered.has(entry.sequence);
   }
 

@@ -160,6 +160,16 @@ test('a disk that refuses is an error that says what to do; later it goes on, wi
   expect((await readAll()).map(({ sequence }) => sequence)).toEqual([2]);
 });
 
+test('after somebody removed the folder it is made anew, and holds the letters from then on', async () => {
+  const store = await openHere();
+  await store.append([letter(1), letter(2)]);
+  await rm(join(directory, '..'), { recursive: true });
+  await store.append([letter(3)]);
+  await store.append([letter(4)]);
+  expect((await readAll()).map(({ sequence }) => sequence)).toEqual([3, 4]);
+  expect(store.size().letters).toBe(2);
+});
+
 test('while the disk is full the lane waits; nothing is acknowledged, nothing lost', async () => {
   await mkdir(directory, { recursive: true });
   const path = join(directory, '00000001.ndjson');

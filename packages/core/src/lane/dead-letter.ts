@@ -123,6 +123,8 @@ class LetterStore implements DeadLetters {
 
   async #write(bytes: Buffer, letters: number): Promise<void> {
     if (this.#closed) throw new Error('the dead letters are closed');
+    // The system takes writes to a file that somebody removed as if nothing were.
+    if (this.#handle !== undefined && (await this.#handle.stat()).nlink === 0) await this.#forgetRemoved();
     const file = await this.#current(bytes.length);
     const handle = this.#handle ?? (await this.#open(file));
     let written = 0;
@@ -145,6 +147,12 @@ class LetterStore implements DeadLetters {
     const file = { number, path: letterPath(this.#options.directory, number), bytes: 0, letters: 0 };
     this.#files.push(file);
     return file;
+  }
+
+  async #forgetRemoved(): Promise<void> {
+    await this.#release();
+    const there = new Set((await listLetterFiles(this.#options.directory)).map(({ path }) => path));
+    this.#files.splice(0, this.#files.length, ...this.#files.filter(({ path }) => there.has(path)));
   }
 
   async #dropOldest(): Promise<void> {

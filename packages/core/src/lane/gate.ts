@@ -69,6 +69,12 @@ export class Gate {
     }
   }
 
+  /** Unix ms before which nothing can be tried on this schedule, as far as is known now; Infinity while a probe is under way. */
+  earliest(schedule: Schedule): number {
+    const now = this.#clock.now();
+    return now + this.#waitMs(schedule, now);
+  }
+
   /** The destination answered. */
   answered(): void {
     if (this.#circuit.state !== 'closed') {

@@ -13,5 +13,5 @@ export type {
   ReadResult,
   Worker,
 } from './ports.ts';
-export { type RetryPolicy, retryDefaults } from './retry.ts';
+export { type RetryPolicy, retryDefaults } from './retry-policy.ts';
 export type { LaneProblem, LaneState, LaneStatus } from './status.ts';

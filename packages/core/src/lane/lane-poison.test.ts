@@ -20,6 +20,47 @@ test('an event that breaks the worker is found, becomes a dead letter, and takes
   await h.lane.stop(0);
 });
 
+test('finding it opens no circuit, and the others wait for little more than the worker', async () => {
+  const h = harness({ answer: breaksOn('bad', 'worse') });
+  const texts = Array.from({ length: 100 }, (_, index) => (index === 0 ? 'bad' : index === 61 ? 'worse' : `e${index}`));
+  addEach(h.journal, texts);
+  h.lane.start();
+  const startedAt = h.clock.now();
+  await vi.waitFor(() => expect(h.cursor.position(0)).toBe(100), settled);
+  expect(h.states).toEqual(['running']);
+  expect(new Set(h.letters.map(({ entry }) => entry.sequence))).toEqual(new Set([1, 62]));
+  expect(h.letters).toHaveLength(2);
+  const alone = (text: string) => h.deliveries.filter(({ texts: handed }) => handed.join() === text).length;
+  expect([alone('bad'), alone('worse')].every((count) => count <= 7)).toBe(true);
+  const others = h.deliveries.findLast(({ texts: handed }) => handed.every((text) => text.startsWith('e')));
+  expect((others?.at ?? 0) - startedAt).toBeLessThan(5_000);
+  expect((h.deliveries.at(-1)?.at ?? 0) - startedAt).toBeLessThan(10_000);
+  await h.lane.stop(0);
+});
+
+test('those that were in its batch are not charged with its crashes when attempts are limited', async () => {
+  const refusedOnce = new Set<string>();
+  const h = harness({
+    retry: { maxAttempts: 3 },
+    answer: (delivered, count) => {
+      const outcome = breaksOn('bad')(delivered, count);
+      const fresh = delivered.texts.filter((text) => !refusedOnce.has(text));
+      if (outcome !== yes || fresh.length === 0) return outcome;
+      for (const text of fresh) refusedOnce.add(text);
+      return again;
+    },
+  });
+  addEach(
+    h.journal,
+    Array.from({ length: 32 }, (_, index) => (index === 20 ? 'bad' : `e${index}`)),
+  );
+  h.lane.start();
+  await vi.waitFor(() => expect(h.cursor.position(0)).toBe(32), settled);
+  expect(h.letters.map(({ entry }) => entry.sequence)).toEqual([21]);
+  expect(h.accepted).toHaveLength(31);
+  await h.lane.stop(0);
+});
+
 test('alone at the head it cannot block those behind it for ever: one of them is tried first', async () => {
   const h = harness({ delivery: { maxEvents: 1 }, answer: breaksOn('bad', 'worse') });
   addEach(h.journal, ['bad', 'worse', 'c', 'd', 'e']);

@@ -9,7 +9,7 @@ import { Gate } from './gate.ts';
 import type { Parts, Tally } from './parts.ts';
 import { flatten } from './persist.ts';
 import type { Cursor, DeadLetterStore, LaneObserver, Reader, Worker } from './ports.ts';
-import { type RetryPolicy, retryDefaults } from './retry.ts';
+import { type RetryPolicy, retryDefaults } from './retry-policy.ts';
 import { Shard } from './shard.ts';
 import type { LaneStatus } from './status.ts';
 
@@ -48,6 +48,8 @@ export interface Lane {
    */
   stop(deadlineMs: number): Promise<void>;
   status(): LaneStatus;
+  /** Whether a wanted entry was read and is not acknowledged yet: it is settled without being read again. */
+  holds(entry: Pick<Entry, 'sequence' | 'objectKey'>): boolean;
 }
 
 /** Joins a lane's parts. It does nothing before `start()`. */
@@ -122,6 +124,10 @@ class SinkLane implements Lane {
       delivered: tally.delivered,
       deadLettered: tally.deadLettered,
     };
+  }
+
+  holds(entry: Pick<Entry, 'sequence' | 'objectKey'>): boolean {
+    return this.#shards[entry.objectKey % this.#shards.length]?.holds(entry) ?? false;
   }
 
   async #stop(deadlineMs: number): Promise<void> {

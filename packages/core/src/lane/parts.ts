@@ -6,7 +6,7 @@ import type { Condition } from './condition.ts';
 import type { Evidence } from './evidence.ts';
 import type { Gate } from './gate.ts';
 import type { Cursor, DeadLetterStore, LaneObserver, Reader } from './ports.ts';
-import type { RetryPolicy } from './retry.ts';
+import type { RetryPolicy } from './retry-policy.ts';
 
 /** Counted over all shards. */
 export interface Tally {

@@ -1,6 +1,6 @@
 import type { FlatError } from '@kubeherald/sink-host';
 import type { Clock } from '../clock.ts';
-import { backoffMs } from './retry.ts';
+import { backoffMs } from './backoff.ts';
 
 /** A full disk is freed by a person or by retention: a tenth of a second at first, for a blip; at most five, for it costs next to nothing to look. */
 const waits = { initialMs: 100, maxMs: 5_000 };

@@ -1,8 +1,8 @@
 import type { EncodedEvent } from '@kubeherald/sink-host';
 import type { Entry } from '../record.ts';
 import { batchId, encodeEvents } from './batch.ts';
+import type { Attempt } from './decision.ts';
 import { type Evidence, type EvidenceMark, mark } from './evidence.ts';
-import type { Attempt } from './retry.ts';
 
 /** Events that are delivered together, and what became of them so far. Times are Unix ms. */
 export interface Piece {
@@ -10,7 +10,7 @@ export interface Piece {
   readonly entries: readonly Entry[];
   /** Of the batch with these very events; 0 before the first. */
   attempt: number;
-  /** How often these events were handed over, also as part of larger pieces. */
+  /** How often these events were handed over, also as part of larger pieces; without those that broke the worker. */
   tried: number;
   /** Attempts in a row that failed. */
   failures: number;

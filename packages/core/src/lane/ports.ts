@@ -54,7 +54,7 @@ export interface NewDeadLetter {
   readonly entry: Entry;
   readonly reason: DeadLetterReason;
   readonly error: FlatError;
-  /** How often it was handed to the sink. */
+  /** How often it was handed to the sink; without the batches that broke the worker. */
   readonly attempts: number;
   /** Id of the last batch that it was in. */
   readonly batch: string;

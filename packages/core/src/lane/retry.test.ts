@@ -1,6 +1,9 @@
 import type { FlatError, Outcome } from '@kubeherald/sink-host';
 import { describe, expect, test } from 'vitest';
-import { type Attempt, afterOutcome, backoffMs, retryDefaults } from './retry.ts';
+import { backoffMs } from './backoff.ts';
+import type { Attempt } from './decision.ts';
+import { afterOutcome } from './retry.ts';
+import { retryDefaults } from './retry-policy.ts';
 
 const error: FlatError = { name: 'Error', code: 'TEST', message: 'as scripted' };
 const first: Attempt = {
@@ -115,19 +118,45 @@ const rows: readonly Row[] = [
     next: { kind: 'wait' },
   },
   {
-    when: 'a batch crashes twice',
+    when: 'a batch crashes',
     outcome: broken('crashed'),
-    attempt: { broken: 1, events: 2 },
-    next: { kind: 'wait' },
+    attempt: { events: 2 },
+    next: { kind: 'split', waitMs: 25 },
   },
   {
-    when: 'a batch crashes three times',
+    when: 'a part of it crashes, after some others',
     outcome: broken('memory'),
-    attempt: { broken: 2, events: 2, failures: 2 },
-    next: { kind: 'split', waitMs: 250 },
+    attempt: { broken: 3, events: 2, failures: 40 },
+    next: { kind: 'split', waitMs: 200 },
   },
   {
-    when: 'one event crashes the fifth time, others got through',
+    when: 'a batch crashes, however often it was tried',
+    outcome: broken('exited'),
+    attempt: { tried: 4, events: 2 },
+    maxAttempts: 4,
+    next: { kind: 'split' },
+  },
+  {
+    when: 'one event crashes at its last attempt',
+    outcome: broken('exited'),
+    attempt: { tried: 4 },
+    maxAttempts: 4,
+    next: { kind: 'dead-letter', reason: 'attempts' },
+  },
+  {
+    when: 'one event crashes after many breaks: the wait stays small',
+    outcome: broken('crashed'),
+    attempt: { broken: 60, failures: 60 },
+    next: { kind: 'set-aside', waitMs: 250 },
+  },
+  {
+    when: 'one event crashes, others got through',
+    outcome: broken('exited'),
+    attempt: { strikes: 3, othersSinceFirst: true },
+    next: { kind: 'set-aside', strikes: 4 },
+  },
+  {
+    when: 'one event crashes the fifth time after others got through',
     outcome: broken('exited'),
     attempt: { strikes: 4, othersSinceFirst: true },
     next: { kind: 'dead-letter', reason: 'breaks-worker' },
@@ -135,8 +164,8 @@ const rows: readonly Row[] = [
   {
     when: 'one event crashes the fiftieth time, nothing else got through',
     outcome: broken('crashed'),
-    attempt: { strikes: 49 },
-    next: { kind: 'set-aside', strikes: 50 },
+    attempt: { broken: 49 },
+    next: { kind: 'set-aside', strikes: 0 },
   },
   {
     when: 'one event is late, others got through since it was late last',

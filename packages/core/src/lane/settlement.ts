@@ -1,11 +1,13 @@
 import type { Outcome } from '@kubeherald/sink-host';
 import type { Entry } from '../record.ts';
+import { speaksAgainstSink } from './breakage.ts';
+import type { Attempt, Next, Refused } from './decision.ts';
 import type { Pass } from './gate.ts';
 import type { Parts } from './parts.ts';
 import { persist } from './persist.ts';
 import { attemptOf, clearBreaks, noteBreak, noteFailure, type Piece } from './piece.ts';
 import type { Progress } from './progress.ts';
-import { afterOutcome, type Next, type Refused } from './retry.ts';
+import { afterOutcome } from './retry.ts';
 import type { Window } from './window.ts';
 
 /** Does, for one shard, what the decision after an attempt says. */
@@ -27,11 +29,14 @@ export class Settlement {
   async apply(window: Window, piece: Piece, pass: Pass, outcome: Outcome): Promise<void> {
     const { clock, evidence, retry, abandoned } = this.#parts;
     const now = clock.now();
-    if (outcome.kind === 'broken' && outcome.reason === 'open-failed') piece.tried -= 1;
-    const next = afterOutcome(outcome, attemptOf(piece, evidence), retry, clock.random());
+    // No event was in the worker's hands, or several were, of which one at most is to blame: no limit of attempts counts it.
+    const isBatch = piece.entries.length > 1;
+    if (outcome.kind === 'broken' && (isBatch || outcome.reason === 'open-failed')) piece.tried -= 1;
+    const attempt = attemptOf(piece, evidence);
+    const next = afterOutcome(outcome, attempt, retry, clock.random());
     if (next.kind === 'stop') return this.#parts.misconfigured(next.error);
     const answered = isAnswer(outcome, next);
-    this.#noteOutcome(piece, pass, outcome, next, answered);
+    this.#noteOutcome(piece, pass, outcome, attempt, next, answered);
     const accepted = await this.#rearrange(window, piece, next, answered, now);
     abandoned.throwIfAborted();
     const acknowledged = this.#progress.settle(window.settledThrough());
@@ -40,10 +45,12 @@ export class Settlement {
     if (accepted.length > 0) this.#parts.observer.delivered(accepted, now);
   }
 
-  #noteOutcome(piece: Piece, pass: Pass, outcome: Outcome, next: Next, answered: boolean): void {
+  #noteOutcome(piece: Piece, pass: Pass, outcome: Outcome, attempt: Attempt, next: Next, answered: boolean): void {
     const { gate, evidence } = this.#parts;
     if (answered) gate.answered();
-    else gate.failed(pass, 'askedMs' in next ? next.askedMs : 0);
+    else if (pass === 'probe' || outcome.kind !== 'broken' || speaksAgainstSink(outcome.reason, attempt)) {
+      gate.failed(pass, 'askedMs' in next ? next.askedMs : 0);
+    }
     if (outcome.kind !== 'broken') clearBreaks(piece);
     else if (outcome.reason !== 'open-failed') noteBreak(piece, outcome.reason === 'deadline', evidence);
   }
@@ -76,8 +83,9 @@ export class Settlement {
         window.settle(piece);
         return [];
       case 'split':
-        if (answered) piece.failures = 0;
-        else noteFailure(piece, now, next.waitMs, 0);
+        if (!answered) noteFailure(piece, now, next.waitMs, 0);
+        // The halves begin anew, unless the destination has refused all of them together until now.
+        if (answered || piece.broken > 0) piece.failures = 0;
         window.split(piece);
         return [];
       case 'set-aside':
@@ -114,9 +122,10 @@ export class Settlement {
   }
 
   #noteState(window: Window, next: Next, now: number): void {
-    const { condition } = this.#parts;
+    const { condition, gate } = this.#parts;
     const left = window.next();
-    if (left === undefined || left.dueAt <= now) condition.well(this.#shard);
+    const isDue = left !== undefined && left.dueAt <= now && gate.circuit.state === 'closed';
+    if (left === undefined || isDue) condition.well(this.#shard);
     else condition.waits(this.#shard, left.dueAt, 'error' in next ? next.error : undefined);
   }
 }

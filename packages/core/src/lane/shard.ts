@@ -13,6 +13,10 @@ import { Window } from './window.ts';
 
 /** Enough to read the journal's next entry from a busy disk, should the suspect be due already. */
 const lookMs = 100;
+/** While the circuit keeps the suspect waiting, which another worker may close any moment. */
+const longestLookMs = 5_000;
+
+type Wanted = (entry: Entry) => boolean;
 
 /** One worker of a lane and the part of the journal that is its own: reads, delivers, acknowledges, one batch at a time. */
 export class Shard {
@@ -22,11 +26,17 @@ export class Shard {
   readonly #progress: Progress;
   readonly #settlement: Settlement;
   readonly #ahead = new Ahead();
-  readonly #wanted: (entry: Entry) => boolean;
+  readonly #wants: Wanted;
+  /** The same, and notes what it says yes to. */
+  readonly #wanted: Wanted;
   readonly #limit: ReadLimit;
   readonly #one: ReadLimit;
   /** Obtained before the batch was read, and not yet used. */
   #pass: Pass | undefined;
+  /** What was wanted up to here was read, or is being read; what of it is above the position is not settled. */
+  #through: Sequence = 0;
+  /** Being tried ahead of its turn. */
+  #trying: Sequence = 0;
 
   constructor(parts: Parts, index: number, count: number, worker: Worker) {
     const { cursor, clock, condition, signal, wanted, delivery } = parts;
@@ -36,10 +46,16 @@ export class Shard {
     this.#progress = new Progress(cursor, index, clock, condition, signal);
     this.#settlement = new Settlement(parts, index, this.#progress);
     const ahead = this.#ahead;
-    this.#wanted =
+    const wants: Wanted =
       count === 1
         ? (entry) => wanted(entry) && !ahead.has(entry)
         : (entry) => entry.objectKey % count === index && wanted(entry) && !ahead.has(entry);
+    this.#wants = wants;
+    this.#wanted = (entry) => {
+      if (!wants(entry)) return false;
+      this.#through = entry.sequence;
+      return true;
+    };
     this.#limit = { maxEvents: delivery.maxEvents, maxBytes: delivery.maxBytes };
     this.#one = { maxEvents: 1, maxBytes: delivery.maxBytes };
   }
@@ -47,6 +63,13 @@ export class Shard {
   /** Everything of this shard at or below it is settled. */
   get position(): Sequence {
     return this.#progress.position;
+  }
+
+  /** Whether a wanted entry of this shard was read and is not acknowledged yet. */
+  holds(entry: Pick<Entry, 'sequence'>): boolean {
+    const { sequence } = entry;
+    if (sequence === this.#trying || this.#ahead.has(entry)) return true;
+    return sequence <= this.#through && sequence > this.#progress.position;
   }
 
   /** Delivers until the lane's signal aborts; resolves then, once the batch in flight is settled or handed back. */
@@ -67,6 +90,8 @@ export class Shard {
 
   async #step(): Promise<void> {
     const { entries, through } = await this.#read();
+    // The last one that was looked at may not have fitted in.
+    this.#through = entries.at(-1)?.sequence ?? 0;
     if (entries.length === 0) this.#progress.passOver(through);
     else await this.#settle(new Window(this.#parts.name, this.#index, entries, through));
   }
@@ -93,8 +118,10 @@ export class Shard {
     const { gate, evidence, retry } = this.#parts;
     for (let piece = window.next(); piece !== undefined; piece = window.next()) {
       // Not at the first crash, which may be anyone's: what is delivered ahead is acknowledged late, and repeats after a kill.
-      if (piece.attempt >= retry.splitAfter && window.isAside(piece) && isUnproven(piece, evidence))
+      if (piece.attempt >= retry.aheadAfter && window.isAside(piece) && isUnproven(piece, evidence)) {
         await this.#lookAhead(window, piece);
+        this.#trying = 0;
+      }
       const pass = this.#takePass() ?? gate.tryPass(piece) ?? (await gate.pass(piece));
       const part = pass === 'probe' ? window.single(piece) : piece;
       const outcome = await this.#deliver(part);
@@ -114,8 +141,12 @@ export class Shard {
     const { reader, gate, clock, signal, evidence, condition, observer, tally, name } = this.#parts;
     for (;;) {
       const { after, allows } = this.#ahead.look(window);
-      const wanted = (entry: Entry) => this.#wanted(entry) && allows(entry);
-      const until = Math.max(suspect.dueAt, clock.now() + lookMs);
+      const wanted = (entry: Entry) => {
+        if (!this.#wants(entry) || !allows(entry)) return false;
+        this.#trying = entry.sequence;
+        return true;
+      };
+      const until = Math.min(Math.max(gate.earliest(suspect), clock.now() + lookMs), clock.now() + longestLookMs);
       const found = await readUntil(reader, after, this.#one, wanted, until, clock, signal);
       if (found === undefined) return this.#ahead.restart();
       const [entry] = found.entries;

@@ -1,4 +1,5 @@
 export type { BackoffPolicy } from './backoff.ts';
+export { checkSource, type ScopeCheck } from './check.ts';
 export { type Connection, type ConnectionOptions, createConnection } from './connection.ts';
 export type { RestartReason } from './failure.ts';
 export type { UnreadableReason } from './frame.ts';

@@ -42,6 +42,18 @@ describe('a list', () => {
     await stop();
   });
 
+  it('gives the items of a page in the order in which they were written, not in that of their names', async () => {
+    const { intake, stop } = await run(
+      listing((request, response) => {
+        if (request.index === 0) page(response, '200', [event('a', '101'), event('b', '9'), event('c', '30')], 'one');
+        else page(response, '200', [event('d', '12'), event('e', '7')]);
+      }),
+      { options: oldest },
+    );
+    await eventually(() => expect(intake.story).toEqual(['page [b:9 c:30 a:101]', 'page [e:7 d:12]', 'listed 200']));
+    await stop();
+  });
+
   it('whose continue token expired begins anew with bigger pages, at last without a limit, and is never continued inconsistently', async () => {
     const { server, intake, stop } = await run(
       listing((request, response) => {

@@ -103,7 +103,10 @@ export class ScopeFollower {
     if (before === undefined || comparePositions(position, before) >= 0) return;
     const { log, selection, connection } = this.#context;
     const reason = `the server's resourceVersion ${position} is below ${before}, up to which events were taken: its storage was restored from a backup, or another cluster answers at ${connection.origin}`;
-    log.error({ scope: selection.scope, position, before }, `${reason}. A new epoch begins`);
+    log.error(
+      { scope: selection.scope, position, before },
+      `${reason}. A new epoch begins: what is newer in event time than all that was taken is taken`,
+    );
     this.#push({ kind: 'epoch', scope: selection.scope, position, reason }, 0);
     this.#position = undefined;
   }

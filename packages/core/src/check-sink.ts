@@ -1,0 +1,71 @@
+import type { CheckRow } from './check-row.ts';
+import { answerOf, type DestinationAnswer } from './destination-answer.ts';
+import { hider, secretsIn } from './hide.ts';
+import { deliveryDefaults, prepareSink, type SinkSettings, type SinkSurroundings } from './sink.ts';
+
+/** A sink that was only checked has nothing to finish. */
+const closeMs = 1_000;
+
+/** What is known of the config around a sink. */
+export interface SinkInConfig {
+  /** Says a fault as the user reads it, with file, line and column. */
+  readonly line: (sink: string, path: string, message: string) => string;
+  /** Never to be shown. */
+  readonly secrets: readonly string[];
+}
+
+/** Loads a sink in its worker and runs its check. `timeoutMs` default: that of its deliveries. */
+export async function checkSink(
+  settings: SinkSettings,
+  around: SinkSurroundings,
+  { line, secrets }: SinkInConfig,
+  timeoutMs?: number,
+): Promise<CheckRow> {
+  const { name } = settings;
+  const prepared = await prepareSink(settings, around);
+  if (prepared.kind === 'faulty') {
+    const message = prepared.faults.map((fault) => line(name, fault.path, fault.message)).join('\n');
+    return { what: 'sink', name, state: 'misconfigured', message, code: 'KH_CONFIG' };
+  }
+  const { worker, description } = prepared;
+  const delivery = { ...deliveryDefaults, ...description.delivery, ...settings.delivery };
+  try {
+    const outcome = await worker.check(timeoutMs ?? delivery.timeoutMs);
+    const hide = hider([...secrets, ...secretsIn(description.schema, settings.with)]);
+    return sinkRow(name, answerOf(outcome, hide), line(name, '/with', '').replace(/: .*$/, ''));
+  } finally {
+    await worker.close(closeMs);
+  }
+}
+
+/** What a check's answer means. `place`: where the sink's options stand. */
+export function sinkRow(name: string, answer: DestinationAnswer, place: string): CheckRow {
+  const row = { what: 'sink', name } as const;
+  switch (answer.kind) {
+    case 'accepted':
+      return { ...row, state: 'ok', message: 'its own check finds nothing wrong' };
+    case 'unchecked':
+      return { ...row, state: 'unchecked', message: 'not checked (the sink offers no check)', help: tryIt(name) };
+    default: {
+      const { code, message } = answer.error;
+      const state = answer.kind === 'misconfigured' ? 'misconfigured' : 'problem';
+      return { ...row, state, message, code, help: helpFor(answer.kind, place) };
+    }
+  }
+}
+
+const tryIt = (name: string) => `try it: kubeherald send --sink ${name}`;
+
+/** What to do about each of a sink's answers. */
+export function helpFor(kind: 'retry' | 'rejected' | 'misconfigured' | 'broken', place: string): string {
+  switch (kind) {
+    case 'retry':
+      return 'see that the destination runs and can be reached from here; the daemon would keep the events and try again';
+    case 'rejected':
+      return `correct what the destination does not take: ${place}`;
+    case 'misconfigured':
+      return `correct the options: ${place}`;
+    case 'broken':
+      return 'the sink itself failed, not its destination; update it, or tell its author';
+  }
+}
