@@ -13,6 +13,7 @@ const imports = files.flatMap((file) => importsOf(root, file));
 const allowed: Readonly<Record<string, readonly string[]>> = {
   'packages/sink-sdk': [],
   'packages/sink-host': ['@kubeherald/sink-sdk'],
+  'packages/sink-testkit': ['@kubeherald/sink-host', '@kubeherald/sink-sdk'],
   'packages/core': ['@kubeherald/sink-host', '@kubeherald/sink-sdk'],
   'packages/simulator': [],
   'packages/cli': ['@kubeherald/core', '@kubeherald/simulator'],
@@ -41,8 +42,9 @@ describe('imports point one way', () => {
 
   it('never into the inside of another package', () => {
     const wrong = imports.filter((one) => one.target !== undefined && folderOf(one.from) !== folderOf(one.target));
-    // The event's normal form alone: it keeps the schema library out of the daemon's main thread, some 10 MB.
-    const entries = ['@kubeherald/sink-sdk/event'];
+    // The event's normal form alone: it keeps the schema library out of the daemon's main thread, some 10 MB. The layout of message
+    // sinks: it keeps the index of the SDK small.
+    const entries = ['@kubeherald/sink-sdk/event', '@kubeherald/sink-sdk/message'];
     const deep = imports.filter(
       (one) => /^@kubeherald\/[^/]+\/.+/.test(one.specifier) && !entries.includes(one.specifier),
     );
@@ -86,10 +88,10 @@ describe('imports point one way', () => {
     expect(findCycle(edges)).toBeUndefined();
   });
 
-  it('a package lists the names it exports, and has one entry', () => {
+  it('a package lists the names it exports, and has one entry unless it is the binary', () => {
     const starred = files.filter((file) => /^\s*export \*/m.test(readFileSync(join(root, file), 'utf8')));
     expect(starred).toEqual([]);
-    for (const folder of folders) {
+    for (const folder of folders.filter((one) => one !== 'packages/cli')) {
       const manifest: unknown = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
       expect(manifest).toMatchObject({ exports: { '.': expect.anything() } });
     }

@@ -1,7 +1,10 @@
 import { Command } from 'commander';
+import { checkCommand } from './commands/check.ts';
 import { demoCommand } from './commands/demo.ts';
 import { journalCommand } from './commands/journal.ts';
 import { runCommand } from './commands/run.ts';
+import { sendCommand } from './commands/send.ts';
+import { sinksCommand } from './commands/sinks.ts';
 import { validateCommand } from './commands/validate.ts';
 import { exitCodeOf, explain } from './failure.ts';
 import { restartSmall } from './memory.ts';
@@ -25,17 +28,27 @@ async function main(): Promise<void> {
     .showHelpAfterError()
     .addCommand(runCommand(finish, (now) => process.exit(now)))
     .addCommand(validateCommand(finish))
+    .addCommand(checkCommand(finish))
+    .addCommand(sendCommand(finish))
+    .addCommand(sinksCommand(finish))
     .addCommand(demoCommand(finish))
     .addCommand(journalCommand(finish));
+  endHere(program);
   try {
     await program.parseAsync();
   } catch (error) {
-    process.stderr.write(`${explain(error)}\n`);
+    process.stderr.write(explain(error));
     code = exitCodeOf(error);
   }
   // What a slow reader of a pipe has not taken yet would be dropped.
   await Promise.all([process.stdout, process.stderr].map(written));
   process.exit(code);
+}
+
+/** commander would end the process itself, with 1 for a wrong command line. */
+function endHere(command: Command): void {
+  command.exitOverride();
+  for (const inner of command.commands) endHere(inner);
 }
 
 function written(stream: NodeJS.WriteStream): Promise<void> {
