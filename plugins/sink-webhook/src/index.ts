@@ -61,6 +61,7 @@ export default defineSink({
     };
     return {
       async deliver(batch, call) {
+        if (batch.events.length === 0) return undefined;
         if (options.batch === 'single') {
           return deliverSingly(batch, options.connections, async (event) => post(body(event), event.id, call));
         }

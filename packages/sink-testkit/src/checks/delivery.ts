@@ -1,0 +1,40 @@
+import { type Check, judged } from '../check.ts';
+import type { MarkedEvent } from '../samples/marked.ts';
+import { sampleEvents } from '../samples/sample-events.ts';
+import type { Trial } from '../trial.ts';
+import { tell } from '../verdicts.ts';
+
+/** Events of a full batch, at most: enough to need several requests of any destination, and quick. */
+const mostEvents = 200;
+/** The SDK's default of `delivery.maxEvents`. */
+const defaultMaxEvents = 100;
+
+/** Delivers, and tells what of it is not as it must be when the destination takes everything. */
+export async function deliverAll(trial: Trial, events: readonly MarkedEvent[], what: string): Promise<string[]> {
+  const outcome = await trial.deliver(events);
+  if (outcome.kind !== 'accepted') {
+    return [`${what}: the destination takes everything, yet deliver became ${tell(outcome)}; expected accepted`];
+  }
+  const missing: number[] = [];
+  for (const [index, event] of events.entries()) if (!(await trial.took(event))) missing.push(index);
+  if (missing.length === 0) return [];
+  const which = events.length === 1 ? 'the event' : `event ${missing.join(', ')} of ${events.length}`;
+  return [
+    `${what}: deliver became accepted, but ${which} did not arrive with its message. Send every event of a batch before deliver resolves; and let config show the message`,
+  ];
+}
+
+export const delivery: Check = {
+  feature: 'delivery',
+  title: 'a batch is delivered, every event of it, also a full one',
+  async run(trial) {
+    const { delivery: defaults } = await trial.description();
+    const full = Math.min(defaults.maxEvents ?? defaultMaxEvents, mostEvents);
+    const usual = sampleEvents.usual.map(({ raw }) => trial.events.mark(raw));
+    return judged([
+      ...(await deliverAll(trial, trial.events.several(1), 'a batch of one event')),
+      ...(await deliverAll(trial, usual, `a batch of ${usual.length} events`)),
+      ...(await deliverAll(trial, trial.events.several(full), `a full batch of ${full} events`)),
+    ]);
+  },
+};

@@ -1,0 +1,46 @@
+import type { EncodedEvent } from '@kubeherald/sink-host';
+import type { RawEvent } from '@kubeherald/sink-sdk';
+import { coreEvent, encodeEvent } from './event.ts';
+
+/** An event that can be found at the destination by the mark its message begins with. */
+export interface MarkedEvent {
+  /** Letters and digits only, so that no escaping changes it. */
+  readonly mark: string;
+  readonly raw: RawEvent;
+  readonly encoded: EncodedEvent;
+}
+
+const fields = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {});
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** Gives events an identity and a mark of their own. */
+export class Marker {
+  #count = 0;
+
+  /** `raw` with its own uid, resourceVersion and mark. */
+  mark(raw: RawEvent): MarkedEvent {
+    const number = ++this.#count;
+    const mark = `khmark${String(number).padStart(6, '0')}`;
+    const uid = `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+    const body = 'regarding' in raw ? 'note' : 'message';
+    const marked = {
+      ...raw,
+      metadata: { ...fields(raw.metadata), uid, resourceVersion: String(100_000 + number) },
+      [body]: `${mark} ${text(raw[body])}`,
+    };
+    return { mark, raw: marked, encoded: encodeEvent(marked) };
+  }
+
+  /** An event with this message; `about`: the name of its pod, by default one of its own. */
+  message(message: string, about?: string): MarkedEvent {
+    const name = about ?? `web-${this.#count}`;
+    return this.mark(
+      coreEvent({ message, involvedObject: { kind: 'Pod', namespace: 'shop', name, uid: `uid-of-${name}` } }),
+    );
+  }
+
+  /** Some events, each about an object of its own, or all about the one named. */
+  several(count: number, about?: string): MarkedEvent[] {
+    return Array.from({ length: count }, (_, index) => this.message(`event ${index} of ${count}`, about));
+  }
+}
