@@ -200,8 +200,6 @@ function request(session: Session, path: string, headers: Readonly<Record<string
     path: `${prefix}${path}`,
     method: 'GET',
     headers: { 'user-agent': 'kubeherald', accept: 'application/json', ...session.access.headers, ...headers },
-    // A body holds one chunk: what nobody has asked for stays in the kernel, and wakes nobody.
-    highWaterMark: 1,
     signal,
   });
 }

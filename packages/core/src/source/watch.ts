@@ -1,7 +1,4 @@
-import type { Readable } from 'node:stream';
-import { setImmediate as turn } from 'node:timers/promises';
 import { comparePositions, type Position, type Revision } from '../revision.ts';
-import { BodyReader } from './body-reader.ts';
 import { Deadline } from './deadline.ts';
 import { type Failure, RequestFailure } from './failure.ts';
 import { type Frame, parseFrame, type UnreadableReason } from './frame.ts';
@@ -60,9 +57,6 @@ export async function readWatch(
   }
 }
 
-/** A stream that brings as much at once (some 50 events) is read on without a pause, so that the interval limits no burst. */
-const busyBytes = 64 * 1024;
-
 class WatchReader {
   readonly #context: ScopeContext;
   readonly #taker: WatchTaker;
@@ -84,16 +78,13 @@ class WatchReader {
     this.#openedAt = context.clock.now();
   }
 
-  async read(body: Readable, signal: AbortSignal): Promise<void> {
-    const { clock, timing } = this.#context;
-    const reader = new BodyReader(body);
+  async read(body: AsyncIterable<unknown> & { destroy(): void }, signal: AbortSignal): Promise<void> {
     try {
-      while (await reader.more()) {
-        const bytes = await this.#gather(reader);
-        this.#give(bytes);
+      for await (const chunk of body) {
+        if (!(chunk instanceof Buffer)) continue;
+        this.#take(chunk);
         if (this.#end !== undefined) throw this.#end;
         await waitForRoom(this.#context, signal);
-        if (timing.readIntervalMs > 0 && bytes < busyBytes) await clock.sleep(timing.readIntervalMs, signal);
       }
     } catch (error) {
       this.#countPartial();
@@ -106,39 +97,21 @@ class WatchReader {
       throw new RequestFailure({ kind: 'very-short', message: 'the watch ended at once, with nothing in it' });
   }
 
-  /** Reads until the stream runs dry, a turn of the event loop brings nothing more, or it is enough for one push; answers with the bytes read. */
-  async #gather(reader: BodyReader): Promise<number> {
-    const { timing } = this.#context;
-    let bytes = 0;
-    for (let chunk = reader.take(); chunk !== undefined; chunk = reader.take()) {
-      bytes += chunk.length;
-      this.#take(chunk);
-      if (this.#end !== undefined || bytes >= Math.min(timing.pushBytes, timing.outstandingBytes)) break;
-      // After a pause the rest of what arrived meanwhile comes with the next turn.
-      if (timing.readIntervalMs > 0) await turn();
-    }
-    return bytes;
-  }
-
+  /** All complete lines of one read go on as one push. */
   #take(chunk: Buffer): void {
-    const { status, timing } = this.#context;
+    const { observer, selection, status, timing } = this.#context;
     status.heard();
     this.#splitter.push(chunk, (line) => this.#line(line));
     if (this.#splitter.pendingBytes > timing.lineBytes) {
       this.#end = new RequestFailure({ kind: 'unreadable', message: `a line of more than ${timing.lineBytes} bytes` });
     }
-  }
-
-  /** All complete lines that were gathered go on as one push. */
-  #give(bytes: number): void {
-    const { observer, selection } = this.#context;
     for (const [type, count] of this.#counts) observer.frames(selection.scope, type, count);
     this.#counts.clear();
     if (!this.#moved) return;
     const revisions = this.#revisions;
     this.#revisions = [];
     this.#moved = false;
-    this.#taker.frames(revisions, this.#position, bytes);
+    this.#taker.frames(revisions, this.#position, chunk.length);
   }
 
   /** False: the watch is over, and what follows in this read is not looked at. */

@@ -5,9 +5,6 @@ import { proxyFor } from './proxy.ts';
 /** As client-go: a peer that vanished is noticed by the kernel, and load balancers (60 s idle on many) see traffic. */
 const keepAlive = { keepAlive: true, keepAliveInitialDelay: 30_000 };
 
-/** A socket stops to read once it holds a chunk that nobody has asked for: a paused watch is not woken for each packet. */
-const oneChunk = { highWaterMark: 1 };
-
 /** Builds the connection pool for one access. Throws when a certificate or key is no PEM. */
 export function createDispatcher(
   access: Access,
@@ -21,7 +18,6 @@ export function createDispatcher(
     ...(access.tlsServerName === undefined ? {} : { servername: access.tlsServerName }),
     ...(access.skipTlsVerify ? { rejectUnauthorized: false } : {}),
     ...keepAlive,
-    ...oneChunk,
   };
   // Every request carries a deadline of its own, which knows what undici cannot: that a quiet watch is healthy.
   // HTTP/1.1: measured no slower than HTTP/2 for one stream, and without a second stream to be stalled by.
