@@ -130,7 +130,7 @@ class RunningHost implements Host {
     });
     this.#inForce = new ConfigInForce({ file, around, log, sinks: this.#sinks, journal, intake: this.#intake }, loaded);
     this.#source = createKubernetesSource(
-      { ...kubernetes, startAt: start, timing: { readIntervalMs: readInterval(config) } },
+      { ...kubernetes, startAt: start },
       { clock, log, observer: sourceObserver(metrics) },
     );
   }
@@ -226,9 +226,4 @@ class RunningHost implements Host {
 function openJournalOf({ journal }: Config, clock: Clock, log: DaemonLog, metrics: Metrics): Promise<Journal> {
   const parts = { clock, log, observer: journalObserver(metrics, log) };
   return journal.memory ? openMemoryJournal({ maxBytes: journal.memoryBytes }, parts) : openJournal(journal, parts);
-}
-
-/** A memory journal commits at once; a commit that waits for seconds is no reason to leave the server's stream unread so long. */
-function readInterval({ journal }: Config): number {
-  return journal.memory ? 0 : Math.min(journal.commitIntervalMs, 100);
 }
