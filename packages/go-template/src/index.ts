@@ -1,0 +1,11 @@
+export { DEFAULT_LIMITS, type Limits } from './budget.ts';
+export { type CompileOptions, compile, type Template } from './compile.ts';
+export type { Presented } from './data/present-plain.ts';
+export { type FunctionTable, goFunction, goFunctions } from './functions/go-function.ts';
+export { sprig } from './functions/sprig.ts';
+export { type EnhancedEventOptions, enhancedEvent } from './kubernetes/enhanced-event.ts';
+export { type KubernetesEventOptions, kubernetesEvent } from './kubernetes/kubernetes-event.ts';
+export type { KubernetesVersion } from './kubernetes/version.ts';
+export { goData, goMap, goNamed, goPointer, goSlice, goStruct, goTypes, type StructField } from './shape.ts';
+export { TemplateError, type TemplateErrorCode, type TemplatePlace } from './template-error.ts';
+export type { GoType } from './values/type.ts';
