@@ -1,0 +1,52 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeEach, describe, expect, it } from 'vitest';
+
+const program = fileURLToPath(new URL('./main.ts', import.meta.url));
+
+describe('npm create @kubeherald/sink', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'create-sink-'));
+    return () => rmSync(folder, { recursive: true });
+  });
+  const create = (...words: readonly string[]) =>
+    spawnSync(process.execPath, [program, '--no-install', ...words], { cwd: folder, encoding: 'utf8' });
+
+  it('makes the package and says what to type next', () => {
+    const { status, stdout } = create('bark', '--scope', '@acme');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/cd bark\n {2}npm install\n {2}npm test .*\n {2}npm run try /);
+    expect(stdout).toContain('use: "@acme/bark"');
+    expect(readFileSync(join(folder, 'bark/package.json'), 'utf8')).toContain('"@acme/bark"');
+  });
+
+  it('writes nothing into a folder that is not empty', () => {
+    mkdirSync(join(folder, 'bark'));
+    writeFileSync(join(folder, 'bark/README.md'), 'mine');
+    const { status, stderr } = create('bark');
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/bark is not empty \(README\.md\), so nothing was written/);
+    expect(readdirSync(join(folder, 'bark'))).toEqual(['README.md']);
+    expect(readFileSync(join(folder, 'bark/README.md'), 'utf8')).toBe('mine');
+  });
+
+  it('takes an empty folder, and one that git has begun', () => {
+    mkdirSync(join(folder, 'bark/.git'), { recursive: true });
+    expect(create('bark').status).toBe(0);
+    expect(readdirSync(join(folder, 'bark'))).toContain('package.json');
+  });
+
+  it('says what is in the way when the name is a file’s', () => {
+    writeFileSync(join(folder, 'bark'), '');
+    const { status, stderr } = create('bark');
+    expect([status, stderr]).toEqual([1, expect.stringContaining('bark is a file; choose another name')]);
+  });
+
+  it('explains itself', () => {
+    expect(create('--help')).toMatchObject({ status: 0, stdout: expect.stringContaining('--javascript') });
+  });
+});
