@@ -10,6 +10,10 @@ export function guarded<T>(run: () => T): T {
     if (error instanceof DataMismatch || error instanceof UnpresentableData) {
       throw new TemplateError('GO_TEMPLATE_DATA', error.message, {}, { cause: error });
     }
+    // the only RangeError that can come is the end of the stack
+    if (error instanceof RangeError) {
+      throw new TemplateError('GO_TEMPLATE_DATA', 'the data nests too deeply', {}, { cause: error });
+    }
     throw error;
   }
 }

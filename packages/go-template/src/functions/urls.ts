@@ -46,8 +46,8 @@ function schemeOf(text: ByteString): ByteString {
 }
 
 function parts(text: ByteString): Url {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
-  if (/[\x00-\x1f\x7f]/.test(text)) throw new Failure('net/url: invalid control character in URL');
+  if (Array.from(text).some((byte) => byte < ' ' || byte === '\x7f'))
+    throw new Failure('net/url: invalid control character in URL');
   const [, main = '', fragment = ''] = /^([^#]*)#?(.*)$/s.exec(text) ?? [];
   const scheme = schemeOf(main);
   const [, rest = '', query = ''] = /^([^?]*)\??(.*)$/s.exec(main.slice(scheme === '' ? 0 : scheme.length + 1)) ?? [];
@@ -60,6 +60,7 @@ function parts(text: ByteString): Url {
   const [, authority = '', path = ''] = /^\/\/([^/]*)(.*)$/s.exec(rest) ?? [];
   const at = authority.lastIndexOf('@');
   const host = authority.slice(at + 1);
+  if (host.startsWith('[') && !host.includes(']')) throw new Failure("missing ']' in host");
   const port = /:([^\]:]*)$/.exec(host)?.[1];
   if (port !== undefined && !/^\d*$/.test(port))
     throw new Failure(`invalid port ${quoteString(`:${port}`)} after host`);

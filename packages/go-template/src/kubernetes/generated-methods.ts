@@ -1,11 +1,13 @@
 import type { Environment } from '../environment.ts';
+import { Failure } from '../failure.ts';
 import type { ByteString } from '../text/bytes.ts';
 import { pointerMethod, unavailable, valueMethod } from '../values/declare.ts';
 import { indirect } from '../values/inspect.ts';
-import { BYTES, goPointer, goString } from '../values/make.ts';
+import { BYTES, goBytes, goInteger, goPointer, goString } from '../values/make.ts';
 import { BOOL, type GoType, type InterfaceType, type Method, pointerTo } from '../values/type.ts';
 import type { Value } from '../values/value.ts';
-import { fieldText, isNilPointer } from './read.ts';
+import { protobufOf } from './protobuf.ts';
+import { fieldText, isNilPointer, NIL_POINTER } from './read.ts';
 
 /** How a generated String method shows a field. */
 export interface ShownField {
@@ -37,18 +39,21 @@ export function stringMethod(short: string, fields: readonly ShownField[]): Meth
 
 const WITHOUT_RESULT: readonly string[] = ['ProtoMessage', 'Reset', 'XXX_DiscardUnknown'];
 
-/** What gogo-protobuf generates for every message. Templates have a use for none of it; they must fail as Go's do. */
+/** What gogo-protobuf generates for every message. Templates use hardly any of it, and must fail as Go's do. */
 export function messageMethods(): readonly Method[] {
   return [
     ...WITHOUT_RESULT.map((name) => pointerMethod(name, [], [], unavailable(name))),
     pointerMethod('Descriptor', [], ['[]uint8', '[]int'], unavailable('Descriptor')),
-    pointerMethod('Marshal', [], ['[]uint8', 'error'], unavailable('Marshal')),
+    pointerMethod('Marshal', [], ['[]uint8', 'error'], (receiver) => {
+      if (isNilPointer(receiver)) throw new Failure(NIL_POINTER);
+      return goBytes(protobufOf(receiver));
+    }),
     pointerMethod('MarshalTo', [BYTES], ['int', 'error'], unavailable('MarshalTo')),
     pointerMethod('MarshalToSizedBuffer', [BYTES], ['int', 'error'], unavailable('MarshalToSizedBuffer')),
-    pointerMethod('Size', [], ['int'], unavailable('Size')),
+    pointerMethod('Size', [], ['int'], (receiver) => goInteger(protobufOf(receiver).length)),
     pointerMethod('Unmarshal', [BYTES], ['error'], unavailable('Unmarshal')),
     pointerMethod('XXX_Marshal', [BYTES, BOOL], ['[]uint8', 'error'], unavailable('XXX_Marshal')),
-    pointerMethod('XXX_Size', [], ['int'], unavailable('XXX_Size')),
+    pointerMethod('XXX_Size', [], ['int'], (receiver) => goInteger(protobufOf(receiver).length)),
     pointerMethod('XXX_Unmarshal', [BYTES], ['error'], unavailable('XXX_Unmarshal')),
   ];
 }

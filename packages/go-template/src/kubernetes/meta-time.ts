@@ -9,6 +9,7 @@ import { BYTES, boxed, goBool, goBytes, goString, goStrings } from '../values/ma
 import { ANY, type Method, pointerTo, STRING, type StructType } from '../values/type.ts';
 import type { Value } from '../values/value.ts';
 import { copyMethods, messageMethods } from './generated-methods.ts';
+import { protobufOf } from './protobuf.ts';
 import { isNilPointer } from './read.ts';
 
 /** Where Kubernetes' types for times live. */
@@ -47,6 +48,8 @@ function sharedMethods(type: StructType, text: (time: Time) => string): readonly
   return [
     ...messageMethods(),
     ...copyMethods(type),
+    // unlike the generated ones, this one takes nil for a time that is not set
+    pointerMethod('Marshal', [], ['[]uint8', 'error'], (receiver) => goBytes(protobufOf(receiver))),
     comparing('Before', type, before),
     comparing('Equal', type, equal),
     pointerMethod('IsZero', [], ['bool'], (receiver) => goBool(isNilPointer(receiver) || isZeroTime(timeOf(receiver)))),

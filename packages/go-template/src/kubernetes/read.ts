@@ -6,10 +6,13 @@ import { findField, indirect } from '../values/inspect.ts';
 import { unaddressed } from '../values/make.ts';
 import { INVALID, type Value } from '../values/value.ts';
 
+/** What Go's panic says when a nil pointer is followed. */
+export const NIL_POINTER = 'runtime error: invalid memory address or nil pointer dereference';
+
 /** A field of the struct that a method was called on. Throws Failure when there is no struct, as Go panics. */
 export function fieldIn(receiver: Value, name: string): Value {
   const { value } = indirect(receiver);
-  if (value.kind !== 'struct') throw new Failure('runtime error: invalid memory address or nil pointer dereference');
+  if (value.kind !== 'struct') throw new Failure(NIL_POINTER);
   return findField(value, name)?.value ?? INVALID;
 }
 

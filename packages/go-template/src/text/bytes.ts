@@ -4,8 +4,7 @@
  */
 export type ByteString = string;
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the range is all of ASCII
-const ASCII = /^[\x00-\x7f]*$/;
+const ASCII = /^\p{ASCII}*$/u;
 
 /** Turns ordinary text into UTF-8 bytes. */
 export function encode(text: string): ByteString {
