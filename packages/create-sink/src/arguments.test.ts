@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readArguments } from './arguments.ts';
 import { CreateError } from './errors.ts';
 
-const read = (line: string) => readArguments(line.split(' ').filter(Boolean), '/work/kube-sink');
+const read = (line: string) => readArguments(line.split(' ').filter(Boolean), '/home/me/kube-sink');
 
 describe('the command line', () => {
   it.each([
