@@ -220,7 +220,8 @@ class DiskJournal implements Journal {
   }
 
   stalled(): Error | undefined {
-    return this.#parts.presence.gone ?? this.#parts.writer.stalled;
+    const { presence, lock, writer } = this.#parts;
+    return presence.gone ?? lock.lost() ?? writer.stalled;
   }
 
   close(): Promise<void> {
