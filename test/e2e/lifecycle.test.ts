@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { kubeherald } from '../support/daemon.ts';
 import { type Answer, accepting, type Destination } from '../support/destination.ts';
@@ -35,6 +35,16 @@ describe('kubeherald run', () => {
     const second = scene.emit();
     await received(second);
     expect(destination.requests.flatMap(({ events }) => events.map(({ id }) => id))).toEqual([first, second]);
+  });
+
+  it('ends with exit 1 when the source cannot go on, as with a kubeconfig that is none', async () => {
+    const kubeconfig = scene.path('no-kubeconfig');
+    writeFileSync(kubeconfig, 'clusters: {');
+    const sinks = [webhook('webhook', destination.url)];
+    const file = scene.configFile({ source: { kubernetes: { kubeconfig } }, sinks });
+    const daemon = kubeherald(['run', '--config', file]);
+    expect(await daemon.ended).toBe(1);
+    expect(daemon.errors()).toContain('KH_KUBECONFIG');
   });
 
   it('hands back what is not finished within the deadline, and delivers it after the next start', async () => {

@@ -129,8 +129,10 @@ class RunningHost implements Host {
       observer: intakeObserver(metrics),
     });
     this.#inForce = new ConfigInForce({ file, around, log, sinks: this.#sinks, journal, intake: this.#intake }, loaded);
+    // What is read sooner than the next commit only waits for it.
+    const readIntervalMs = config.journal.memory ? 0 : config.journal.commitIntervalMs;
     this.#source = createKubernetesSource(
-      { ...kubernetes, startAt: start },
+      { ...kubernetes, startAt: start, timing: { readIntervalMs } },
       { clock, log, observer: sourceObserver(metrics) },
     );
   }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLog, type Host, startHost } from '@kubeherald/core';
+import { ConfigurationError, createLog, type Host, startHost } from '@kubeherald/core';
 import { startSimulator } from '@kubeherald/simulator';
 import { Command, InvalidArgumentError } from 'commander';
 import { version } from '../version.ts';
@@ -42,10 +42,15 @@ async function demo(once: boolean, rate: number, adminPort: number): Promise<num
       write(0);
       return start();
     });
+    const { faults } = (await host.status()).config;
+    if (faults.length > 0) {
+      await host.stop('the demo lacks a sink');
+      throw new ConfigurationError(faults);
+    }
     process.stderr.write(greeting(host.url, folder, once));
     simulator.generate(rate);
     if (once) {
-      await Promise.race([delivered(host), stopSignal()]);
+      await Promise.race([delivered(host), stopSignal(), host.failed]);
     } else {
       await Promise.race([stopSignal(), host.failed]);
     }

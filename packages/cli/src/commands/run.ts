@@ -18,11 +18,14 @@ export function runCommand(finish: (code: number) => void, exitNow: (code: numbe
       const host = await startHost({ configFile: options.config, version, log: createLog() });
       setTimeout(collectStartUp, settledMs).unref();
       process.on('SIGHUP', () => void host.reopen());
-      const reason = await Promise.race([stopSignal(), host.failed]);
+      const { reason, code } = await Promise.race([
+        stopSignal().then((signal) => ({ reason: signal, code: 0 })),
+        host.failed.then((fault) => ({ reason: fault, code: 1 })),
+      ]);
       // From here a second signal means: now. Nothing durable is lost by it.
       for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => exitNow(130));
       await host.stop(reason);
-      finish(0);
+      finish(code);
     });
 }
 

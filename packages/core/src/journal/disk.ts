@@ -14,8 +14,11 @@ export interface DiskFile {
   close(): Promise<void>;
 }
 
-/** `create`: must not exist yet; read and write. `update`: must exist; read and write. */
-export type OpenMode = 'read' | 'update' | 'create';
+/**
+ * `create`: must not exist yet; read and write. `update`: must exist; read and write. With `Through` what is written is synced by the
+ * same call (open(2), O_DSYNC), so a write that rejects may be a sync that failed.
+ */
+export type OpenMode = 'read' | 'update' | 'create' | 'updateThrough' | 'createThrough';
 
 /** The handful of file operations that the journal uses, passed in so that tests can record them and make them fail. */
 export interface Disk {

@@ -2,7 +2,17 @@ import fs from 'node:fs';
 import { mkdir, open, readdir, rename, unlink } from 'node:fs/promises';
 import { type Disk, type DiskFile, errorCode, type OpenMode } from './disk.ts';
 
-const flags = { read: 'r', update: 'r+', create: 'wx+' } as const;
+const { O_CREAT, O_EXCL, O_RDONLY, O_RDWR } = fs.constants;
+/** 0 on Windows, which has none: there a sync follows each write. */
+const through: number = fs.constants.O_DSYNC ?? 0;
+
+const flags: Readonly<Record<OpenMode, number>> = {
+  read: O_RDONLY,
+  update: O_RDWR,
+  create: O_RDWR | O_CREAT | O_EXCL,
+  updateThrough: O_RDWR | through,
+  createThrough: O_RDWR | O_CREAT | O_EXCL | through,
+};
 
 /** The machine's file system. */
 export const nodeDisk: Disk = {
@@ -30,22 +40,25 @@ function openFile(path: string, mode: OpenMode): Promise<DiskFile> {
   return new Promise((resolve, reject) => {
     fs.open(path, flags[mode], 0o640, (error, descriptor) => {
       if (error) reject(error);
-      else resolve(new NodeFile(descriptor));
+      else resolve(new NodeFile(descriptor, mode.endsWith('Through') && through === 0));
     });
   });
 }
 
 type Done<Result> = (error: Error | null, result: Result) => void;
 
-/** Over a bare descriptor and callbacks: one commit is two calls, and a FileHandle's bookkeeping would cost more than they do. */
+/** Over a bare descriptor and callbacks: one commit is one call, and a FileHandle's bookkeeping would cost more than they do. */
 class NodeFile implements DiskFile {
   readonly #descriptor: number;
+  readonly #syncs: boolean;
   #underWay = 0;
   #idle: (() => void) | undefined;
   #closed: Promise<void> | undefined;
 
-  constructor(descriptor: number) {
+  /** `syncs`: after each write. */
+  constructor(descriptor: number, syncs: boolean) {
     this.#descriptor = descriptor;
+    this.#syncs = syncs;
   }
 
   async read(into: Uint8Array, offset: number): Promise<number> {
@@ -75,6 +88,7 @@ class NodeFile implements DiskFile {
       at += written;
       rest = after(now, written);
     }
+    if (this.#syncs) await this.sync();
   }
 
   writeNow(bytes: Uint8Array, offset: number): void {

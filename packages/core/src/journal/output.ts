@@ -1,7 +1,7 @@
 import type { Log } from '../log.ts';
 import type { Sequence } from '../record.ts';
 import type { NumberedTable } from './body.ts';
-import { asError, type Disk, type DiskFile, removeIfThere } from './disk.ts';
+import { asError, type Disk, type DiskFile, isFull, removeIfThere } from './disk.ts';
 import type { Group } from './group.ts';
 import { encodeHead, type SegmentHead } from './head.ts';
 import type { Scopes } from './scopes.ts';
@@ -29,8 +29,9 @@ export interface OutputParts {
 }
 
 /**
- * Brings groups to disk. After a failed fdatasync the kernel may have dropped what was written and yet answer the next one with
- * success, so such a segment is never written to again: the group goes into a new one. Only what was synced counts.
+ * Brings groups to disk. After a failed sync the kernel may have dropped what was written and yet answer the next one with
+ * success, so such a segment is never written to again: the group goes into a new one. A full disk took nothing: there the same bytes are written
+ * again to the same place. Only what was synced counts.
  */
 export class Output {
   readonly #parts: OutputParts;
@@ -89,14 +90,10 @@ export class Output {
     } catch (error) {
       // Gives back what a half-written group took; if that fails too, the next try overwrites it.
       await this.#attempt('truncating a segment after a failed write', () => file.truncate(segment.bytes));
-      throw error;
-    }
-    try {
-      await file.sync();
-    } catch (error) {
-      this.#file = undefined;
-      await this.#attempt('truncating a segment after a failed fdatasync', () => file.truncate(segment.bytes));
-      await this.#attempt('closing a segment', () => file.close());
+      if (!isFull(error)) {
+        this.#file = undefined;
+        await this.#attempt('closing a segment', () => file.close());
+      }
       throw error;
     }
     segment.extend(group);
@@ -111,10 +108,9 @@ export class Output {
     const segment = new Segment(disk, directory, group.first, bytes.length, head);
     if (this.#failedFirst === group.first) await removeIfThere(disk, segment.path);
     this.#failedFirst = group.first;
-    const file = await disk.open(segment.path, 'create');
+    const file = await disk.open(segment.path, 'createThrough');
     try {
       await file.write([bytes, ...group.parts], 0);
-      await file.sync();
       await disk.syncDirectory(directory);
     } catch (error) {
       await this.#attempt('closing a segment', () => file.close());

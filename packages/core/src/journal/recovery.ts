@@ -71,7 +71,7 @@ export async function recover(parts: RecoveryParts): Promise<Recovered> {
 
 /** Cuts off what is no record, and makes sure that the rest survives a power loss: readers are told that it does. */
 async function cutTail(parts: RecoveryParts, segments: Segments, segment: Segment, end: number): Promise<DiskFile> {
-  const file = await parts.disk.open(segment.path, 'update');
+  const file = await parts.disk.open(segment.path, 'updateThrough');
   try {
     if (end < segment.bytes) await file.truncate(end);
     await file.sync();

@@ -6,6 +6,7 @@ import type { Log } from '../log.ts';
 import type { Access } from './connection/access.ts';
 import { readAccess } from './connection/credentials.ts';
 import { createDispatcher } from './connection/dispatcher.ts';
+import type { Hold } from './connection/hold.ts';
 import { inClusterAccess } from './connection/in-cluster.ts';
 import { RequestFailure } from './failure.ts';
 
@@ -21,12 +22,14 @@ export interface ConnectionOptions {
   readonly serviceAccountFolder?: string;
 }
 
+type Headers = Readonly<Record<string, string>>;
+
 /** A connection to one API server: its address, the credentials in force, and a pool of sockets. */
 export interface Connection {
   /** Which cluster and credentials are used, for messages; once the first request was made. */
   readonly origin: string;
-  /** Starts a GET. Resolves with the response's head, whatever its status; the body is to be read or destroyed. */
-  get(path: string, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Dispatcher.ResponseData>;
+  /** Starts a GET. Resolves with the response's head, whatever its status; the body is to be read or destroyed. `hold` is given its socket. */
+  get(path: string, headers: Headers, signal: AbortSignal, hold?: Hold): Promise<Dispatcher.ResponseData>;
   /** Cuts every socket. Safe twice. */
   close(): Promise<void>;
 }
@@ -73,15 +76,15 @@ class ApiServerConnection implements Connection {
     return access === undefined ? 'the API server' : `${access.server} (${access.origin})`;
   }
 
-  async get(path: string, headers: Readonly<Record<string, string>>, signal: AbortSignal) {
+  async get(path: string, headers: Headers, signal: AbortSignal, hold?: Hold) {
     signal.throwIfAborted();
     const session = await unlessAborted(this.#current(), signal);
-    const response = await this.#request(session, path, headers, signal);
+    const response = await this.#request(session, path, headers, signal, hold);
     if (response.statusCode !== 401) return response;
     // A token may have been replaced a moment ago: look again and try once more; the second answer stands.
     await response.body.dump({ limit: errorBodyBytes, signal });
     const next = this.#session === session ? this.#renew(session, 'refused') : this.#current();
-    return this.#request(await unlessAborted(next, signal), path, headers, signal);
+    return this.#request(await unlessAborted(next, signal), path, headers, signal, hold);
   }
 
   async close(): Promise<void> {
@@ -91,9 +94,9 @@ class ApiServerConnection implements Connection {
     await Promise.all(open.map((dispatcher) => dispatcher.destroy()));
   }
 
-  async #request(session: Session, path: string, headers: Readonly<Record<string, string>>, signal: AbortSignal) {
+  async #request(session: Session, path: string, headers: Headers, signal: AbortSignal, hold?: Hold) {
     try {
-      return await request(session, path, headers, signal);
+      return await request(session, path, headers, signal, hold);
     } catch (error) {
       // Certificates that were replaced look like a server that cannot be reached: read them again before the next request.
       if (this.#session === session) this.#session = { ...session, checkedAt: Number.NEGATIVE_INFINITY };
@@ -192,10 +195,11 @@ class ApiServerConnection implements Connection {
   }
 }
 
-function request(session: Session, path: string, headers: Readonly<Record<string, string>>, signal: AbortSignal) {
+function request(session: Session, path: string, headers: Headers, signal: AbortSignal, hold: Hold | undefined) {
   const server = new URL(session.access.server);
   const prefix = server.pathname === '/' ? '' : server.pathname;
-  return session.dispatcher.request({
+  const dispatcher = hold === undefined ? session.dispatcher : session.dispatcher.compose(hold.interceptor);
+  return dispatcher.request({
     origin: server.origin,
     path: `${prefix}${path}`,
     method: 'GET',

@@ -33,6 +33,11 @@ export interface Timing {
   readonly pageSize: number;
   /** Bytes of list items pushed at once. */
   readonly pushBytes: number;
+  /**
+   * Between two reads of a watch that brings little (ms), 0: none. While commits keep a distance, what is read sooner only waits for the
+   * next commit, and waking the process for each event costs most of the CPU.
+   */
+  readonly readIntervalMs: number;
   /** Bytes pushed that are not durable, over all scopes, beyond which no socket is read: some thousands of events. */
   readonly outstandingBytes: number;
   /** A watch is asked to end after a random time between these (s): below the 5 minutes in which etcd forgets, on average. */
@@ -59,6 +64,7 @@ export interface Timing {
 export const defaultTiming: Timing = {
   pageSize: 500,
   pushBytes: 512 * 1024,
+  readIntervalMs: 0,
   outstandingBytes: 8 * 1024 * 1024,
   watchSecondsLow: 240,
   watchSecondsHigh: 480,

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { Dispatcher } from 'undici';
 import { HeraldError } from '../errors.ts';
+import type { Hold } from './connection/hold.ts';
 import type { Connection } from './connection.ts';
 import { RequestFailure, retryAfterMs } from './failure.ts';
 import { parseStatusText, type StatusBody } from './status-body.ts';
@@ -11,6 +12,8 @@ export interface Get {
   readonly path: string;
   /** Accept a compressed answer: lists from 128 KiB on are sent in a tenth of their bytes. */
   readonly gzip: boolean;
+  /** Given the answer's socket, to hold it up. */
+  readonly hold?: Hold;
 }
 
 /** Longest error body that is read: a Status is smaller. */
@@ -31,7 +34,7 @@ export async function open(
   const headers: Record<string, string> = get.gzip ? { 'accept-encoding': 'gzip' } : {};
   let response: Dispatcher.ResponseData;
   try {
-    response = await connection.get(get.path, headers, signal);
+    response = await connection.get(get.path, headers, signal, get.hold);
   } catch (error) {
     throw networkFailure(error, signal);
   }

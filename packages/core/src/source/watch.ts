@@ -1,9 +1,12 @@
+import type { Readable } from 'node:stream';
 import { comparePositions, type Position, type Revision } from '../revision.ts';
+import { Hold } from './connection/hold.ts';
 import { Deadline } from './deadline.ts';
 import { type Failure, RequestFailure } from './failure.ts';
 import { type Frame, parseFrame, type UnreadableReason } from './frame.ts';
 import { LineSplitter } from './lines.ts';
 import type { FrameType } from './observer.ts';
+import { type Pace, pacedPieces } from './paced-body.ts';
 import { watchPath } from './paths.ts';
 import { networkFailure, open, statusFailure } from './request.ts';
 import { type ScopeContext, waitForRoom } from './scope-context.ts';
@@ -44,14 +47,16 @@ export async function readWatch(
   context.status.enter('watching', ms);
   try {
     const path = watchPath(context.selection, start.position, seconds);
-    const body = await open(context.connection, { path, gzip: false }, deadline.signal, () => clock.now());
+    const hold = new Hold();
+    const body = await open(context.connection, { path, gzip: false, hold }, deadline.signal, () => clock.now());
     // The whole duration, not the time since the last frame: a quiet watch of events is healthy, and gets no bookmarks.
     deadline.restart(ms, {
       kind: 'cut',
       message: `the watch did not end ${timing.watchGraceMs / 1000} s after its time`,
     });
     taker.opened();
-    await new WatchReader(context, start, taker).read(body, deadline.signal);
+    const pace = { clock, hold, intervalMs: timing.readIntervalMs };
+    await new WatchReader(context, start, taker).read(body, pace, deadline.signal);
   } finally {
     deadline.release();
   }
@@ -78,11 +83,10 @@ class WatchReader {
     this.#openedAt = context.clock.now();
   }
 
-  async read(body: AsyncIterable<unknown> & { destroy(): void }, signal: AbortSignal): Promise<void> {
+  async read(body: Readable, pace: Pace, signal: AbortSignal): Promise<void> {
     try {
-      for await (const chunk of body) {
-        if (!(chunk instanceof Buffer)) continue;
-        this.#take(chunk);
+      for await (const piece of pacedPieces(body, pace, signal)) {
+        this.#take(piece);
         if (this.#end !== undefined) throw this.#end;
         await waitForRoom(this.#context, signal);
       }
