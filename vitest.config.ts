@@ -16,6 +16,8 @@ const execArgv = ['--conditions=@kubeherald/source'];
 
 export default defineConfig({
   test: {
+    // Most tests wait: for timers of the real daemon, for processes to start. One worker less than there are cores would leave those idle.
+    maxWorkers: 3,
     projects: [
       {
         ...shared,
@@ -42,7 +44,6 @@ export default defineConfig({
           execArgv,
           testTimeout: 180_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
         },
       },
       {
