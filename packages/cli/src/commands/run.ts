@@ -1,6 +1,7 @@
 import { createLog, startHost } from '@kubeherald/core';
 import { Command } from 'commander';
 import { collectStartUp } from '../memory.ts';
+import { stopSignal } from '../stop-signal.ts';
 import { version } from '../version.ts';
 
 /** Where the image and the manifests put it. */
@@ -27,11 +28,4 @@ export function runCommand(finish: (code: number) => void, exitNow: (code: numbe
       await host.stop(reason);
       finish(code);
     });
-}
-
-/** Resolves with the name of the first signal that asks to stop. */
-export function stopSignal(): Promise<string> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
-  });
 }

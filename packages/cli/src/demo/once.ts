@@ -1,0 +1,2 @@
+/** Events that must reach both sinks before `--once` ends. */
+export const onceEvents = 20;
