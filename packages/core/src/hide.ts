@@ -1,4 +1,4 @@
-import { formsOf, isSchema, propertiesOf } from './option-rows.ts';
+import { formsOf, isSchema, propertiesOf } from './listing/option-rows.ts';
 
 /** Shorter values are found in innocent words; nobody's credential is that short. */
 const shortestSecret = 4;

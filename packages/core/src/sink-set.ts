@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Isolation } from '@kubeherald/sink-host';
 import type { KubeEvent } from '@kubeherald/sink-sdk';
-import { eventOf } from './event-of.ts';
 import type { Log } from './log.ts';
 import type { Entry, SinkTable } from './record.ts';
+import { eventOf } from './send/event-of.ts';
 import {
   type FaultySink,
   type PreparedSink,

@@ -1,21 +1,21 @@
 import { resolve } from 'node:path';
 import type { KubeEvent, RawEvent } from '@kubeherald/sink-sdk';
 import { normaliseEvent } from '@kubeherald/sink-sdk/event';
-import { type Clock, systemClock } from './clock.ts';
-import { readConfigAside } from './config/index.ts';
+import { type Clock, systemClock } from '../clock.ts';
+import { readConfigAside } from '../config/index.ts';
+import { ConfigurationError } from '../errors.ts';
+import { hider, secretsIn } from '../hide.ts';
+import { accept, discard, faultLines } from '../loading.ts';
+import type { DaemonLog } from '../log.ts';
+import { createMetrics } from '../metrics.ts';
+import { noSuchSink } from '../no-such-sink.ts';
+import { pluginName } from '../plugin-name.ts';
+import { prepareSink } from '../sink.ts';
+import { surroundings } from '../surroundings.ts';
 import { answerOf, type DestinationAnswer } from './destination-answer.ts';
-import { ConfigurationError } from './errors.ts';
-import { hider, secretsIn } from './hide.ts';
-import { accept, discard, faultLines } from './loading.ts';
-import type { DaemonLog } from './log.ts';
-import { createMetrics } from './metrics.ts';
-import { noSuchSink } from './no-such-sink.ts';
-import { pluginName } from './plugin-name.ts';
 import { takeOne } from './send-intake.ts';
 import { openSendJournal } from './send-journal.ts';
 import { startSendLane } from './send-lane.ts';
-import { prepareSink } from './sink.ts';
-import { surroundings } from './surroundings.ts';
 
 /** What to send where. */
 export interface SendOptions {

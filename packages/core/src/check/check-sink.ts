@@ -1,7 +1,7 @@
+import { hider, secretsIn } from '../hide.ts';
+import { answerOf, type DestinationAnswer } from '../send/destination-answer.ts';
+import { deliveryDefaults, prepareSink, type SinkSettings, type SinkSurroundings } from '../sink.ts';
 import type { CheckRow } from './check-row.ts';
-import { answerOf, type DestinationAnswer } from './destination-answer.ts';
-import { hider, secretsIn } from './hide.ts';
-import { deliveryDefaults, prepareSink, type SinkSettings, type SinkSurroundings } from './sink.ts';
 
 /** A sink that was only checked has nothing to finish. */
 const closeMs = 1_000;

@@ -1,6 +1,6 @@
-import type { Clock } from './clock.ts';
-import { type Journal, openMemoryJournal } from './journal/index.ts';
-import type { Log } from './log.ts';
+import type { Clock } from '../clock.ts';
+import { type Journal, openMemoryJournal } from '../journal/index.ts';
+import type { Log } from '../log.ts';
 
 /** Holds the largest event that etcd takes several times over. */
 const maxBytes = 64 * 1024 * 1024;

@@ -1,7 +1,7 @@
+import type { Clock } from '../clock.ts';
+import { codes } from '../errors.ts';
+import { type FolderState, inspectFolder } from '../journal/index.ts';
 import type { CheckRow } from './check-row.ts';
-import type { Clock } from './clock.ts';
-import { codes } from './errors.ts';
-import { type FolderState, inspectFolder } from './journal/index.ts';
 
 /** The part of the config that decides where the journal is and how large it grows. */
 export interface JournalSettings {

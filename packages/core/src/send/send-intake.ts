@@ -1,8 +1,8 @@
 import type { RawEvent } from '@kubeherald/sink-sdk';
-import type { Clock } from './clock.ts';
-import { type Appender, createIntake, describeDecision, type Match } from './intake/index.ts';
-import type { Log } from './log.ts';
-import { isPosition, type Revision } from './revision.ts';
+import type { Clock } from '../clock.ts';
+import { type Appender, createIntake, describeDecision, type Match } from '../intake/index.ts';
+import type { Log } from '../log.ts';
+import { isPosition, type Revision } from '../revision.ts';
 
 /** What one event is taken into. */
 export interface SendIntake {

@@ -1,15 +1,15 @@
 import { resolve } from 'node:path';
+import { type Clock, systemClock } from '../clock.ts';
+import { readConfigAside } from '../config/index.ts';
+import { accept } from '../loading.ts';
+import type { DaemonLog } from '../log.ts';
+import { createMetrics } from '../metrics.ts';
+import { noSuchSink } from '../no-such-sink.ts';
+import { surroundings } from '../surroundings.ts';
 import { checkJournalFolder } from './check-journal.ts';
 import type { CheckRow } from './check-row.ts';
 import { checkSink } from './check-sink.ts';
 import { checkEventSource } from './check-source.ts';
-import { type Clock, systemClock } from './clock.ts';
-import { readConfigAside } from './config/index.ts';
-import { accept } from './loading.ts';
-import type { DaemonLog } from './log.ts';
-import { createMetrics } from './metrics.ts';
-import { noSuchSink } from './no-such-sink.ts';
-import { surroundings } from './surroundings.ts';
 
 /** What to check. */
 export interface CheckOptions {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RawEvent } from '@kubeherald/sink-sdk';
-import { codes, HeraldError } from './errors.ts';
-import { isPosition } from './revision.ts';
+import { codes, HeraldError } from '../errors.ts';
+import { isPosition } from '../revision.ts';
 
 type Fields = { readonly [field: string]: unknown };
 
@@ -15,8 +15,8 @@ type Fields = { readonly [field: string]: unknown };
 export async function parseEvent(file: string, text: string, now: number): Promise<RawEvent> {
   // Loaded here and not above: the daemon, which shares this package, does without the parser in its memory.
   const [{ parseYaml }, { faultLine }] = await Promise.all([
-    import('./config/document.ts'),
-    import('./config/places.ts'),
+    import('../config/document.ts'),
+    import('../config/places.ts'),
   ]);
   const yaml = parseYaml(text);
   if (yaml.faults.length > 0) {

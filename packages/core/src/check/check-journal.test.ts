@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import type { FolderState } from '../journal/index.ts';
 import { journalRow } from './check-journal.ts';
-import type { FolderState } from './journal/index.ts';
 
 const MiB = 1024 ** 2;
 const settings = { path: '/data', memory: false, retentionBytes: 2048 * MiB, segmentBytes: 64 * MiB };

@@ -9,12 +9,12 @@ import {
   startSinkWorker,
 } from '@kubeherald/sink-host';
 import type { Delivery } from '@kubeherald/sink-sdk';
+import type { Log } from '../log.ts';
+import { deliveryDefaults } from '../sink.ts';
 import { exampleConfig } from './example-config.ts';
 import { exampleOptions } from './example-options.ts';
 import { type InstalledSink, installedSinks, type SinkPlaces } from './installed.ts';
-import type { Log } from './log.ts';
 import { type OptionRow, optionRows } from './option-rows.ts';
-import { deliveryDefaults } from './sink.ts';
 
 /** An installed sink, described in a thread of its own; one that cannot be described says why. */
 export interface SinkListing {

@@ -1,7 +1,7 @@
 import type { Outcome } from '@kubeherald/sink-host';
 import { expect, it } from 'vitest';
+import { hider, secretsIn } from '../hide.ts';
 import { answerOf } from './destination-answer.ts';
-import { hider, secretsIn } from './hide.ts';
 
 const flat = { name: 'RetryableError', code: 'KH_SINK_RETRY', message: 'no: hunter2', stack: 'hunter2 at' };
 const error = { name: 'RetryableError', code: 'KH_SINK_RETRY', message: 'no: [redacted]' };

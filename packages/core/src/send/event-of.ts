@@ -1,6 +1,6 @@
 import type { KubeEvent, RawEvent } from '@kubeherald/sink-sdk';
 import { normaliseEvent } from '@kubeherald/sink-sdk/event';
-import type { Entry } from './record.ts';
+import type { Entry } from '../record.ts';
 
 /**
  * The event of a journal entry.

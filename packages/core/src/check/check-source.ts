@@ -1,7 +1,7 @@
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import { checkSource, type KubernetesSourceOptions, type ScopeCheck } from '../source/index.ts';
 import type { CheckRow } from './check-row.ts';
-import type { Clock } from './clock.ts';
-import type { Log } from './log.ts';
-import { checkSource, type KubernetesSourceOptions, type ScopeCheck } from './source/index.ts';
 
 /** Milliseconds for each request: a list of one takes a few, a first connection through a proxy some hundreds. */
 const limitMs = 15_000;

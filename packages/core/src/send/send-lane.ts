@@ -1,8 +1,8 @@
 import type { Outcome, SinkWorker } from '@kubeherald/sink-host';
-import type { Clock } from './clock.ts';
-import { type Cursor, createLane, type Lane, type Reader } from './lane/index.ts';
-import type { PreparedSink } from './sink.ts';
-import { deliveryDefaults } from './sink.ts';
+import type { Clock } from '../clock.ts';
+import { type Cursor, createLane, type Lane, type Reader } from '../lane/index.ts';
+import type { PreparedSink } from '../sink.ts';
+import { deliveryDefaults } from '../sink.ts';
 
 /** How a sink answered its one delivery. */
 export interface FirstAnswer {
