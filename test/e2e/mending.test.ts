@@ -35,6 +35,26 @@ describe('a sink that cannot run', () => {
     expect(await daemon.stop()).toBe(0);
   });
 
+  it('at the start, for its plugin waits while it is imported, holds nobody up, and runs in the end', async () => {
+    const [gate, slow] = [scene.path('gate'), scene.path('slow.mjs')];
+    writeFileSync(
+      slow,
+      `import { existsSync } from 'node:fs';
+       while (!existsSync(${JSON.stringify(gate)})) await new Promise((resolve) => setTimeout(resolve, 50));
+       export { default } from ${JSON.stringify(plugin)};`,
+    );
+    const daemon = await scene.run(
+      scene.configFile({ sinks: [steady(), { name: 'slow', use: slow, with: { to: scene.path('slow') } }] }),
+    );
+    const events = scene.emitMany(10);
+    await until('the sink that runs', () => ids('steady').length === events.length);
+    expect((await daemon.get('/readyz')).body).toContain('still being imported');
+    writeFileSync(gate, '');
+    await until('the sink that was waited for', () => ids('slow').length >= events.length);
+    expect(ids('slow')).toEqual(events);
+    expect(await daemon.stop()).toBe(0);
+  });
+
   it('in a new config, for its plugin is not there yet, is taken once it is', async () => {
     const late = scene.path('late.ts');
     const daemon = await scene.run(scene.configFile({ sinks: [steady()] }));

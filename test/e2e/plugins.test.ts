@@ -1,5 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { kubeherald } from '../support/daemon.ts';
 import type { Destination } from '../support/destination.ts';
 import { openScene, type Scene, webhook } from '../support/scene.ts';
@@ -116,6 +117,47 @@ describe('sinks that cannot run', () => {
         problem: { code: 'KH_CONFIG' },
       });
       expect(ready.body).toContain(`sink ${name}`);
+    }
+    expect(await daemon.stop()).toBe(0);
+  });
+});
+
+describe('a sink that shows its credentials', () => {
+  const use = fileURLToPath(new URL('./sinks/tells-secrets.ts', import.meta.url));
+  const token = 'k3y-from-a-file';
+  const password = 'literal-pa55word';
+  const shown = [token, password, Buffer.from(`user:${password}`).toString('base64')];
+
+  it('has them redacted in log, readiness, status and dead letters, wherever they came from', async () => {
+    const scene = await openScene();
+    onTestFinished(scene.end);
+    writeFileSync(scene.path('token'), token);
+    const given = { token: `\${file:${scene.path('token')}}`, password };
+    const sinks = [
+      { name: 'delivers', use, with: given },
+      { name: 'never-opens', use, with: { ...given, opens: false } },
+    ];
+    const daemon = await scene.run(scene.configFile({ sinks }));
+    const problem = async (name: string) =>
+      (await daemon.status()).sinks.find((sink) => sink.name === name)?.problem?.message;
+    scene.emit({ message: 'refuse' });
+    const dead = 'kubeherald_sink_dead_letters_total{sink="delivers",reason="rejected"}';
+    await until('the dead letter', async () => (await daemon.metric(dead)) === 1);
+    scene.emit({ message: 'hold' });
+    await until('the held event', async () => (await problem('delivers'))?.startsWith('held') === true);
+    await until('the sink that cannot open', async () => (await problem('never-opens')) !== undefined);
+
+    const folder = scene.path('journal', 'dead-letters', 'delivers');
+    const letters = readdirSync(folder).map((name) => readFileSync(`${folder}/${name}`, 'utf8'));
+    const places = {
+      log: { text: daemon.child.errors(), says: ['uses', 'refused', 'nobody knows'] },
+      readiness: { text: (await daemon.get('/readyz')).body, says: ['held', 'nobody knows'] },
+      status: { text: (await daemon.get('/api/v1/status')).body, says: ['held', 'nobody knows'] },
+      'dead letters': { text: letters.join(''), says: ['refused'] },
+    };
+    for (const [place, { text, says }] of Object.entries(places)) {
+      for (const words of says) expect(text, place).toContain(`${words} [redacted] [redacted] `);
+      for (const credential of shown) expect(text, place).not.toContain(credential);
     }
     expect(await daemon.stop()).toBe(0);
   });

@@ -85,8 +85,10 @@ describe('kubeherald send', () => {
     expect(sent.code, sent.errors).toBe(0);
     const second = scene.emit();
     await until('the second event', () => destination.accepted.some(({ id }) => id === second));
-    const own = (await daemon.status()).sinks.find(({ name }) => name === 'ops');
-    expect(own).toMatchObject({ delivered: 2, state: 'running' });
+    const own = async () => (await daemon.status()).sinks.find(({ name }) => name === 'ops');
+    // The destination has it a moment before the daemon knows.
+    await until('both to be told', async () => (await own())?.delivered === 2);
+    expect(await own()).toMatchObject({ delivered: 2, state: 'running' });
     expect(destination.accepted).toHaveLength(3);
   });
 

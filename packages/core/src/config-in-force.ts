@@ -107,7 +107,7 @@ export class ConfigInForce implements ConfigTaker {
       const retried = loaded.config.sinks.filter(({ name }) => tried.has(name));
       const all = [...changes.changed, ...changes.added, ...retried];
       const states = await this.#statesOf(all);
-      prepared = [...(await prepareSinks(all, around))];
+      prepared = [...(await prepareSinks(all, { ...around, secrets: loaded.secrets }))];
       for (const name of tried) this.#files.set(name, states.get(name) ?? '');
       const faults = faultLines(
         prepared.filter(({ settings }) => !tried.has(settings.name)),

@@ -8,7 +8,7 @@ import { ConfigurationError } from './errors.ts';
 import type { HostStatus } from './host-status.ts';
 import { createIntake, type Intake } from './intake/index.ts';
 import { type Journal, openJournal, openMemoryJournal } from './journal/index.ts';
-import { accept, discard, faultLines, type Loaded, prepareSinks, sinkMatches } from './loading.ts';
+import { accept, discard, faultLines, type Loaded, prepareInTime, sinkMatches } from './loading.ts';
 import type { DaemonLog } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { intakeObserver, journalObserver, sourceObserver } from './observers.ts';
@@ -53,11 +53,11 @@ export async function startHost(options: HostOptions): Promise<Host> {
   log.setLevel(config.logLevel);
   log.hide(loaded.secrets);
   const metrics = createMetrics({ version, node: process.version });
-  const around = surroundings(config, file, clock, log, metrics);
-  const prepared = await prepareSinks(config.sinks, around);
+  const around = surroundings(config, file, clock, log, metrics, loaded.secrets);
+  const prepared = await prepareInTime(config.sinks, around);
   const faults = faultLines(prepared, loaded.line);
   // A sink that cannot run is said loudly and does not stop the others; when none can, there is nothing to run for.
-  if (prepared.every((sink) => sink.kind === 'faulty')) throw new ConfigurationError(faults);
+  if (prepared.every((sink) => sink.kind === 'faulty' && !sink.late)) throw new ConfigurationError(faults);
   for (const fault of faults) log.error({ code: 'KH_CONFIG' }, fault);
 
   let journal: Journal;

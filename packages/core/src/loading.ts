@@ -37,6 +37,33 @@ export function prepareSinks(
   return Promise.all(sinks.map((sink) => prepareSink(sink, around)));
 }
 
+/** For plugins to load before the daemon starts without them (ms): one takes 0.3 s, on a tenth of a CPU 3. */
+const patienceMs = 10_000;
+
+/**
+ * As {@link prepareSinks}, but a plugin that hangs while it is imported does not keep the daemon from starting: it counts as faulty, `late`,
+ * and is to be tried again.
+ */
+export async function prepareInTime(
+  sinks: Config['sinks'],
+  around: SinkSurroundings,
+): Promise<readonly (PreparedSink | (FaultySink & { readonly late?: true }))[]> {
+  const enough = new AbortController();
+  const outOfTime = around.clock.sleep(patienceMs, enough.signal).catch(() => undefined);
+  const prepared = await Promise.all(
+    sinks.map(async (settings) => {
+      const preparing = prepareSink(settings, around);
+      const sink = await Promise.race([preparing, outOfTime]);
+      if (sink !== undefined) return sink;
+      void preparing.then((loaded) => discard([loaded]));
+      const message = `its plugin is still being imported after ${patienceMs / 1000} s: it may wait for something, or never end; the other sinks run, and it is tried again`;
+      return { kind: 'faulty', settings, faults: [{ path: '/use', message }], late: true } as const;
+    }),
+  );
+  enough.abort();
+  return prepared;
+}
+
 /** What is wrong with the sinks that cannot run, as the user reads it. */
 export function faultLines(prepared: readonly (PreparedSink | FaultySink)[], line: Loaded['line']): readonly string[] {
   return prepared.flatMap((sink) =>

@@ -6,7 +6,9 @@ it('never writes a secret, wherever it turns up', () => {
   const log = createLog(undefined, (line) => lines.push(line));
   log.hide(['tok"en-1', 'tok"en-12']);
   log.warn({ err: new Error('POST https://h/tok"en-12 failed') }, 'with tok"en-1');
+  log.warn({}, `Basic ${Buffer.from('ops:tok"en-12').toString('base64')}`);
   expect(lines.join('')).not.toContain('en-1');
+  expect(lines.join('')).not.toContain(Buffer.from('ops:tok"en-12').toString('base64'));
   expect(lines.join('').match(/\[redacted\]/g)?.length).toBeGreaterThanOrEqual(2);
 });
 

@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { hider } from './hide.ts';
 
 /** What the stages need of a logger: pino's calling convention, so that a pino instance fits and a test can record. */
 export interface Log {
@@ -16,22 +17,13 @@ export interface DaemonLog extends Log {
   hide(secrets: readonly string[]): void;
 }
 
-/** Shorter values are found in innocent words; nobody's credential is that short. */
-const shortestSecret = 4;
-
 /** Creates the log. `fixedLevel`, when given, is not changed by the config. `write` gets each line, its newline included. */
 export function createLog(
   fixedLevel?: string,
   write: (line: string) => void = (line) => process.stderr.write(line),
 ): DaemonLog {
-  let hidden: readonly string[] = [];
-  const stream = {
-    write: (line: string) => {
-      let shown = line;
-      for (const secret of hidden) shown = shown.replaceAll(secret, '[redacted]');
-      write(shown);
-    },
-  };
+  let hide = hider([]);
+  const stream = { write: (line: string) => write(hide(line)) };
   const logger = pino({ level: fixedLevel ?? 'info', base: null, timestamp: pino.stdTimeFunctions.isoTime }, stream);
   return {
     debug: (fields, message) => logger.debug(fields, message),
@@ -42,11 +34,7 @@ export function createLog(
       if (fixedLevel === undefined) logger.level = level;
     },
     hide: (secrets) => {
-      // As they stand in a JSON string; the longest first, so that one that contains another is hidden whole.
-      hidden = secrets
-        .filter((secret) => secret.length >= shortestSecret)
-        .map((secret) => JSON.stringify(secret).slice(1, -1))
-        .sort((left, right) => right.length - left.length);
+      hide = hider(secrets);
     },
   };
 }

@@ -47,6 +47,7 @@ async function scene() {
       plugin: { url: '', packageName: '', version: '', foundIn: 'config' },
       description: { name: 'ops', apiVersion: 1, schema: {}, delivery: {}, capabilities: {} },
       worker,
+      hide: (text) => text,
     },
     {
       reader: journal,

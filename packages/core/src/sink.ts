@@ -10,6 +10,8 @@ import {
 } from '@kubeherald/sink-host';
 import type { Delivery } from '@kubeherald/sink-sdk';
 import type { Clock } from './clock.ts';
+import { discreetLog, discreetWorker } from './discreet-worker.ts';
+import { hider, secretsIn } from './hide.ts';
 import {
   type Cursor,
   createLane,
@@ -48,6 +50,8 @@ export interface SinkSurroundings {
   readonly metrics: Metrics;
   /** Outcomes tell what the destination answered: for a person who tests. Default false. */
   readonly answers?: boolean;
+  /** Values of the config that nothing may show. Those that a sink's schema marks as secret are found beside them. */
+  readonly secrets?: readonly string[];
 }
 
 /** A plugin that was found, loaded where it is to run, and likes its options. `worker` is that thread or process, ready to open. */
@@ -57,6 +61,8 @@ export interface PreparedSink {
   readonly plugin: ResolvedPlugin;
   readonly description: PluginDescription;
   readonly worker: SinkWorker;
+  /** Takes the secrets that the sink knows out of a text. The worker's outcomes and log lines are without them. */
+  readonly hide: (text: string) => string;
 }
 
 /** What is wrong with a sink; `path` is a JSON pointer into the sink's config, "" for the whole. */
@@ -80,10 +86,13 @@ export async function prepareSink(
   settings: SinkSettings,
   around: SinkSurroundings,
 ): Promise<PreparedSink | FaultySink> {
+  const { secrets = [] } = around;
+  let hideKnown = hider(secrets);
+  const hide = (text: string) => hideKnown(text);
   const faulty = (path: string, message: string): FaultySink => ({
     kind: 'faulty',
     settings,
-    faults: [{ path, message }],
+    faults: [{ path, message: hide(message) }],
   });
   let plugin: ResolvedPlugin;
   try {
@@ -91,32 +100,41 @@ export async function prepareSink(
   } catch (error) {
     return faulty('/use', error instanceof Error ? error.message : String(error));
   }
-  const worker = newWorker(settings, plugin, around);
+  const worker = newWorker(settings, plugin, around, hide);
   const answer = await worker.describe();
-  if (answer.kind === 'described' && answer.faults.length === 0) {
-    return { kind: 'prepared', settings, plugin, description: answer.description, worker };
+  if (answer.kind === 'described') {
+    const { description, faults } = answer;
+    hideKnown = hider([...secrets, ...secretsIn(description.schema, settings.with)]);
+    if (faults.length === 0) return { kind: 'prepared', settings, plugin, description, worker, hide };
   }
   await worker.close(closeMs);
   if (answer.kind === 'unusable') return faulty('/use', answer.error.message);
-  return { kind: 'faulty', settings, faults: answer.faults.map((fault) => ({ ...fault, path: `/with${fault.path}` })) };
+  const faults = answer.faults.map(({ path, message }) => ({ path: `/with${path}`, message: hide(message) }));
+  return { kind: 'faulty', settings, faults };
 }
 
 /** A plugin that was only described has nothing to finish. */
 const closeMs = 1_000;
 
-function newWorker(settings: SinkSettings, plugin: ResolvedPlugin, around: SinkSurroundings): SinkWorker {
+function newWorker(
+  settings: SinkSettings,
+  plugin: ResolvedPlugin,
+  around: SinkSurroundings,
+  hide: PreparedSink['hide'],
+): SinkWorker {
   const { log, metrics, cluster, answers = false } = around;
-  return startSinkWorker({
+  const worker = startSinkWorker({
     plugin: plugin.url,
     name: settings.name,
     cluster,
     options: settings.with,
-    log,
+    log: discreetLog(log, hide),
     answers,
     isolation: settings.isolation ?? 'thread',
     ...(settings.heapMB === undefined ? {} : { resources: { heapMB: settings.heapMB } }),
     onRestart: (reason) => metrics.workerRestarts.inc({ sink: settings.name, reason }),
   });
+  return discreetWorker(worker, hide);
 }
 
 /** What is asked of a sink before entries go that it has not acknowledged. */
@@ -152,12 +170,12 @@ export async function startSink(
   flow: SinkFlow,
   around: SinkSurroundings,
 ): Promise<RunningSink> {
-  const { settings, plugin, description, worker } = prepared;
+  const { settings, plugin, description, worker, hide } = prepared;
   const { clock, log, metrics } = around;
   const { name } = settings;
   const delivery: Delivery = { ...deliveryDefaults, ...description.delivery, ...settings.delivery };
   const workers = [worker];
-  while (workers.length < delivery.concurrency) workers.push(newWorker(settings, plugin, around));
+  while (workers.length < delivery.concurrency) workers.push(newWorker(settings, plugin, around, hide));
   const deadLetters = await openDeadLetters({
     directory: join(around.deadLetters, encodeURIComponent(name)),
     maxBytes: settings.deadLetterBytes,

@@ -18,7 +18,9 @@ export async function validateConfig(configFile: string, log: DaemonLog): Promis
   const config = read.kind === 'good' ? read.config : { cluster: '', journal: { path: '' } };
   const sinks = read.kind === 'good' ? new Map(read.config.sinks.entries()) : read.sound;
   const faults = read.kind === 'good' ? [] : [...read.faults];
-  const around = surroundings(config, file, systemClock, log, createMetrics({ version: '', node: process.version }));
+  const secrets = read.kind === 'good' ? read.secrets : [];
+  const metrics = createMetrics({ version: '', node: process.version });
+  const around = surroundings(config, file, systemClock, log, metrics, secrets);
   const prepared = await prepareSinks([...sinks.values()], around);
   await discard(prepared);
   for (const [position, [index, sink]] of [...sinks].entries()) {

@@ -12,7 +12,7 @@ const timeout = 120_000;
 it('every broken sink is expected to fail by something', () => {
   const sinks = readdirSync(folder).map((file) => file.replace('.ts', ''));
   const expected = expectedFaults.map(([sink]) => sink);
-  expect(sinks.toSorted()).toEqual([...expected, 'throws-at-import'].toSorted());
+  expect(sinks.toSorted()).toEqual([...expected, 'throws-at-import', 'cuts-long-text'].toSorted());
 });
 
 // Open files are seen by the whole process, so the checks of `close` have it for themselves.
@@ -24,6 +24,12 @@ for (const [sink, feature, fault] of expectedFaults) {
     expect(faults).toContainEqual(expect.stringMatching(fault));
   });
 }
+
+it('a sink that cuts long texts fails by text, when the destination has no limit', { timeout }, async () => {
+  const findings = await checkConformance(urlOf('cuts-long-text'), chatOptions({}), ['text']);
+  const failed = findings.flatMap(({ result }) => (result.kind === 'failed' ? result.faults : []));
+  expect(failed).toEqual([expect.stringMatching(/the message arrived changed; they part at character 60000:/)]);
+});
 
 it('a sink that cannot be loaded fails the whole suite, with its own words', async () => {
   await expect(checkConformance(urlOf('throws-at-import'), chatOptions())).rejects.toThrow(

@@ -6,6 +6,7 @@ export const features = [
   'secrets',
   'open',
   'delivery',
+  'revisions',
   'empty-batch',
   'odd-events',
   'text',

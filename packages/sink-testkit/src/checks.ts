@@ -12,6 +12,7 @@ import { oddEvents } from './checks/odd-events.ts';
 import { options } from './checks/options.ts';
 import { ordered } from './checks/ordered.ts';
 import { partial } from './checks/partial.ts';
+import { revisions } from './checks/revisions.ts';
 import { secrets } from './checks/secrets.ts';
 import { texts } from './checks/text.ts';
 import type { Destination } from './destination.ts';
@@ -23,6 +24,7 @@ export function checksFor(destination: Destination): readonly Check[] {
     secrets,
     open,
     delivery,
+    revisions,
     emptyBatch,
     ...oddEvents(),
     ...texts(),

@@ -22,7 +22,7 @@ export interface Arrival {
   readonly texts: readonly string[];
   /** Whether the destination took it. */
   readonly accepted: boolean;
-  /** By which the destination knows a repetition: a later arrival with the same key replaces the earlier one. */
+  /** By which the destination knows a repetition: a later arrival with the same key replaces the earlier one. One per event (uid) when it holds only the newest revision. */
   readonly key?: string;
   /** Its size by each of the destination's limits, in the limit's unit. */
   readonly sizes?: Readonly<Record<string, number>>;

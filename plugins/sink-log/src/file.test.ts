@@ -40,6 +40,17 @@ describe('a file', () => {
     expect(messagesOf(path)).toEqual(['old', '0', '1', '2', '0', '1']);
   });
 
+  it('that ends in half a line, as a killed process leaves it, goes on with a line of its own', async () => {
+    const path = join(folder(), 'events.log');
+    writeFileSync(path, '{"message":"old x"}\n{"mess');
+    const sink = await opened(path);
+    await deliver(sink, events(2));
+    await deliver(sink, events(1));
+    const [, half, ...rest] = linesOf(path);
+    expect(half).toBe('{"mess');
+    expect(rest.map((line) => String(JSON.parse(line).message).split(' ')[0])).toEqual(['0', '1', '0']);
+  });
+
   it('begins with titles when it is text and was empty', async () => {
     const path = join(folder(), 'events.log');
     await deliver(await opened(path, { format: 'text' }), [event()]);

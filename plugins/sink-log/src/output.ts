@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { RetryableError } from '@kubeherald/sink-sdk';
 
@@ -19,6 +19,8 @@ const atomicBytes = 4096;
 const firstPauseMs = 1;
 const longestPauseMs = 50;
 
+const newline = 0x0a;
+
 const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
 
 function retryable(error: unknown, what: string): RetryableError {
@@ -31,7 +33,12 @@ export function fileOutput(path: string): Output {
   let torn = false;
   const open = (): number => {
     try {
-      file ??= openSync(path, 'a', 0o640);
+      if (file === undefined) {
+        file = openSync(path, 'a', 0o640);
+        // A process that was killed while it wrote left half a line.
+        const stats = fstatSync(file);
+        torn = endsTorn(path, { size: stats.size, isFile: stats.isFile() });
+      }
       return file;
     } catch (error) {
       throw retryable(error, `cannot open ${path} for appending`);
@@ -64,6 +71,25 @@ export function fileOutput(path: string): Output {
     },
     close,
   };
+}
+
+/** Whether a file that has something in it does not end with a newline. One that may be written but not read is taken for whole. */
+function endsTorn(path: string, { size, isFile }: { readonly size: number; readonly isFile: boolean }): boolean {
+  if (!isFile || size === 0) return false;
+  let reader: number;
+  try {
+    reader = openSync(path, 'r');
+  } catch (error) {
+    if (codeOf(error) === undefined) throw error;
+    return false;
+  }
+  try {
+    const last = Buffer.alloc(1);
+    readSync(reader, last, 0, 1, size - 1);
+    return last[0] !== newline;
+  } finally {
+    closeSync(reader);
+  }
 }
 
 /**

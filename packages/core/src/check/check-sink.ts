@@ -1,4 +1,4 @@
-import { hider, secretsIn } from '../hide.ts';
+import type { Loaded } from '../loading.ts';
 import { answerOf, type DestinationAnswer } from '../send/destination-answer.ts';
 import { deliveryDefaults, prepareSink, type SinkSettings, type SinkSurroundings } from '../sink.ts';
 import type { CheckRow } from './check-row.ts';
@@ -6,19 +6,11 @@ import type { CheckRow } from './check-row.ts';
 /** A sink that was only checked has nothing to finish. */
 const closeMs = 1_000;
 
-/** What is known of the config around a sink. */
-export interface SinkInConfig {
-  /** Says a fault as the user reads it, with file, line and column. */
-  readonly line: (sink: string, path: string, message: string) => string;
-  /** Never to be shown. */
-  readonly secrets: readonly string[];
-}
-
-/** Loads a sink in its worker and runs its check. `timeoutMs` default: that of its deliveries. */
+/** Loads a sink in its worker and runs its check. `line` says a fault as the user reads it; `timeoutMs` default: that of its deliveries. */
 export async function checkSink(
   settings: SinkSettings,
   around: SinkSurroundings,
-  { line, secrets }: SinkInConfig,
+  line: Loaded['line'],
   timeoutMs?: number,
 ): Promise<CheckRow> {
   const { name } = settings;
@@ -27,11 +19,10 @@ export async function checkSink(
     const message = prepared.faults.map((fault) => line(name, fault.path, fault.message)).join('\n');
     return { what: 'sink', name, state: 'misconfigured', message, code: 'KH_CONFIG' };
   }
-  const { worker, description } = prepared;
+  const { worker, description, hide } = prepared;
   const delivery = { ...deliveryDefaults, ...description.delivery, ...settings.delivery };
   try {
     const outcome = await worker.check(timeoutMs ?? delivery.timeoutMs);
-    const hide = hider([...secrets, ...secretsIn(description.schema, settings.with)]);
     return sinkRow(name, answerOf(outcome, hide), line(name, '/with', '').replace(/: .*$/, ''));
   } finally {
     await worker.close(closeMs);

@@ -40,14 +40,15 @@ export async function checkConfig(options: CheckOptions): Promise<readonly Check
       file,
       config.sinks.map(({ name }) => name),
     );
-  const around = surroundings(config, file, clock, log, createMetrics({ version: '', node: process.version }));
+  const metrics = createMetrics({ version: '', node: process.version });
+  const around = surroundings(config, file, clock, log, metrics, loaded.secrets);
   const { startAt: _, ...kubernetes } = config.kubernetes;
   const beside =
     only === undefined
       ? [checkEventSource(kubernetes, clock, log), checkJournalFolder(config.journal, clock).then((row) => [row])]
       : [];
   const [sinkRows, ...otherRows] = await Promise.all([
-    Promise.all(sinks.map((sink) => checkSink(sink, around, loaded, timeoutMs))),
+    Promise.all(sinks.map((sink) => checkSink(sink, around, loaded.line, timeoutMs))),
     ...beside,
   ]);
   return [...otherRows.flat(), ...sinkRows];

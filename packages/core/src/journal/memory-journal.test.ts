@@ -4,8 +4,9 @@ import { openMemoryJournal } from './memory-journal.ts';
 
 async function open(maxBytes: number) {
   const observer = report();
-  const journal = await openMemoryJournal({ maxBytes }, { clock: handClock(), log: lines(), observer });
-  return { journal, observer };
+  const log = lines();
+  const journal = await openMemoryJournal({ maxBytes }, { clock: handClock(), log, observer });
+  return { journal, observer, log };
 }
 
 const payload = () => Buffer.alloc(700, 'x');
@@ -23,7 +24,7 @@ it('gives back what was appended, with bytes of its own', async () => {
 });
 
 it('drops the oldest when it is full, and counts what a sink had wanted of them', async () => {
-  const { journal, observer } = await open(10_000);
+  const { journal, observer, log } = await open(10_000);
   journal.setTable(table('ops', 'none'));
   const cursor = await journal.openCursor('ops', 1, { kind: 'oldest' });
   await journal.openCursor('none', 1, { kind: 'oldest' });
@@ -37,6 +38,10 @@ it('drops the oldest when it is full, and counts what a sink had wanted of them'
   expect(observer.losses.length).toBe(15);
   expect(observer.losses.every(({ sink, cause }) => sink === 'ops' && cause === 'retention')).toBe(true);
   expect(cursor.position(0)).toBe(20);
+  const told = () => log.lines.filter((line) => line.includes('the journal in memory was full'));
+  expect(told().length).toBe(1);
+  await journal.close();
+  expect(told()[1]).toContain('ops 14');
 });
 
 it('wakes its readers, and refuses once it is closed', async () => {

@@ -11,9 +11,12 @@ import { type Stretch, Tail } from './tail.ts';
 /** What an entry takes beside its payload, roughly: the object, its strings and its row of decisions. */
 const entryBytes = 300;
 
+/** A full journal drops with every append: one line in this time (ms). */
+const tellMs = 10_000;
+
 /**
  * Opens a journal that lives in memory: `journal: { memory: true }`. It is bounded: when it is full the oldest entries go, and
- * what a sink had wanted of them is counted as lost. Nothing survives the process; appends are durable at once.
+ * what a sink had wanted of them is counted as lost and logged. Nothing survives the process; appends are durable at once.
  */
 export function openMemoryJournal(options: { readonly maxBytes: number }, around: Surroundings): Promise<Journal> {
   return Promise.resolve(new MemoryJournal(options.maxBytes, around));
@@ -27,6 +30,9 @@ class MemoryJournal implements Journal {
   #table: SinkTable = { sinks: [] };
   #next: Sequence = 1;
   #closed = false;
+  /** Lost and not logged yet, by sink. */
+  #untold = new Map<string, number>();
+  #toldAt = Number.NEGATIVE_INFINITY;
 
   constructor(maxBytes: number, around: Surroundings) {
     const { clock, log } = around;
@@ -101,6 +107,7 @@ class MemoryJournal implements Journal {
   close(): Promise<void> {
     this.#closed = true;
     this.#reader.close();
+    if (this.#untold.size > 0) this.#tell();
     for (const cursor of this.#cursors.values()) this.#replace(cursor);
     return Promise.resolve();
   }
@@ -118,8 +125,22 @@ class MemoryJournal implements Journal {
   #drop({ last, entries }: Stretch): void {
     for (const cursor of this.#cursors.values()) {
       const owed = entries.filter((entry) => cursor.isOwed(entry));
-      this.#lost(cursor, cursor.drop(owed, last));
+      const count = cursor.drop(owed, last);
+      this.#lost(cursor, count);
+      if (count > 0) this.#untold.set(cursor.sink, (this.#untold.get(cursor.sink) ?? 0) + count);
     }
+    if (this.#untold.size > 0 && this.#around.clock.now() - this.#toldAt >= tellMs) this.#tell();
+  }
+
+  #tell(): void {
+    const lost = Object.fromEntries(this.#untold);
+    this.#untold.clear();
+    this.#toldAt = this.#around.clock.now();
+    const sinks = Object.entries(lost).map(([sink, count]) => `${sink} ${count}`);
+    this.#around.log.warn(
+      { lost },
+      `the journal in memory was full and dropped what sinks had not got: ${sinks.join(', ')}; raise journal.memoryBytes, or keep the journal on disk`,
+    );
   }
 
   #replace(cursor: KeptCursor): void {

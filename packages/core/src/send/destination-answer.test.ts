@@ -3,8 +3,8 @@ import { expect, it } from 'vitest';
 import { hider, secretsIn } from '../hide.ts';
 import { answerOf } from './destination-answer.ts';
 
-const flat = { name: 'RetryableError', code: 'KH_SINK_RETRY', message: 'no: hunter2', stack: 'hunter2 at' };
-const error = { name: 'RetryableError', code: 'KH_SINK_RETRY', message: 'no: [redacted]' };
+const flat = { name: 'hunter2Error', code: 'KH_hunter2', message: 'no: hunter2', stack: 'hunter2 at' };
+const error = { name: '[redacted]Error', code: 'KH_[redacted]', message: 'no: [redacted]' };
 
 it.each<[string, Outcome, object]>([
   ['accepted', { kind: 'accepted' }, { kind: 'accepted' }],

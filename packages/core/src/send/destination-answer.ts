@@ -21,7 +21,7 @@ export function answerOf(outcome: Outcome, hide: (text: string) => string): Dest
     retryAfterMs?: number,
   ) => ({
     kind,
-    error: { name: error.name, code: error.code, message: hide(error.message) },
+    error: { name: hide(error.name), code: hide(error.code), message: hide(error.message) },
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   });
   switch (outcome.kind) {

@@ -4,7 +4,6 @@ import { normaliseEvent } from '@kubeherald/sink-sdk/event';
 import { type Clock, systemClock } from '../clock.ts';
 import { readConfigAside } from '../config/index.ts';
 import { ConfigurationError } from '../errors.ts';
-import { hider, secretsIn } from '../hide.ts';
 import { accept, discard, faultLines } from '../loading.ts';
 import type { DaemonLog } from '../log.ts';
 import { createMetrics } from '../metrics.ts';
@@ -72,7 +71,7 @@ export async function sendEvent(options: SendOptions): Promise<SendReport> {
       config.sinks.map((sink) => sink.name),
     );
   const metrics = createMetrics({ version: '', node: process.version });
-  const around = { ...surroundings(config, file, clock, log, metrics), answers: true };
+  const around = { ...surroundings(config, file, clock, log, metrics, secrets), answers: true };
   const prepared = await prepareSink(settings, around);
   if (prepared.kind === 'faulty') throw new ConfigurationError(faultLines([prepared], loaded.line));
 
@@ -95,8 +94,7 @@ export async function sendEvent(options: SendOptions): Promise<SendReport> {
     const lane = startSendLane(prepared, { reader: journal, cursor }, options.timeoutMs, clock);
     try {
       const { outcome, durationMs } = await lane.answered;
-      const hide = hider([...secrets, ...secretsIn(prepared.description.schema, settings.with)]);
-      return { ...report, answer: answerOf(outcome, hide), durationMs };
+      return { ...report, answer: answerOf(outcome, prepared.hide), durationMs };
     } finally {
       await lane.stop(closeMs);
     }

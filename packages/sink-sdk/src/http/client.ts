@@ -84,7 +84,7 @@ export async function createHttpClient(options: HttpOptions): Promise<HttpClient
       body: request.body ?? null,
     };
     try {
-      return await exchange(dispatchers.for(target.url.protocol), wire, { timeoutMs, signal: request.signal });
+      return await exchange(dispatchers.for(target.url), wire, { timeoutMs, signal: request.signal });
     } catch (error) {
       throw failure(error, where(request, target), hideFor(request, target));
     }

@@ -1,25 +1,41 @@
 import type { Dispatcher } from 'undici';
+import { rangesOf } from './no-proxy.ts';
 import type { HttpOptions, TlsConnect } from './options.ts';
 import { httpUrl } from './options.ts';
 
 type Undici = typeof import('undici');
 
-/** Connections of a client, by the protocol of the destination. */
+/** Connections of a client, by the way that leads to a destination. */
 export interface Dispatchers {
-  for(protocol: string): Dispatcher;
+  for(url: URL): Dispatcher;
   destroy(): Promise<void>;
 }
 
 /** `*` in NO_PROXY: no proxy at all. */
 const nothing = '*';
 
-/** Which proxy to use for http: and https: destinations, and which hosts to reach without; `""`: none. */
+/** A proxy's URL, `""` for none, and the option or variable that names it. */
+interface Proxy {
+  readonly url: string;
+  readonly from: string;
+}
+
+/** A variable in lower or upper case. Without a scheme its value is an http: proxy, as it is for curl and Go. */
+function proxyOf(variable: string, environment: Readonly<Record<string, string | undefined>>): Proxy {
+  const from = environment[variable] === undefined ? variable.toUpperCase() : variable;
+  const value = environment[from]?.trim() ?? '';
+  return { url: value === '' || value.includes('://') ? value : `http://${value}`, from };
+}
+
+/** Which proxy to use for http: and https: destinations, and which hosts to reach without. */
 export function proxies(options: Pick<HttpOptions, 'proxy' | 'environment'>) {
   const { proxy, environment = process.env } = options;
-  if (proxy === 'none') return { http: '', https: '', except: nothing };
-  if (proxy !== undefined && proxy !== '') return { http: proxy, https: proxy, except: '' };
-  const read = (name: string) => environment[name] ?? environment[name.toUpperCase()] ?? '';
-  return { http: read('http_proxy'), https: read('https_proxy'), except: read('no_proxy') };
+  if (proxy !== undefined && proxy !== '') {
+    const own: Proxy = { url: proxy === 'none' ? '' : proxy, from: 'proxy' };
+    return { http: own, https: own, except: proxy === 'none' ? nothing : '' };
+  }
+  const except = environment.no_proxy ?? environment.NO_PROXY ?? '';
+  return { http: proxyOf('http_proxy', environment), https: proxyOf('https_proxy', environment), except };
 }
 
 /**
@@ -40,8 +56,8 @@ export function createDispatchers(
     allowH2: false,
     connect: { timeout: timeoutMs, ...tls },
   };
-  if (http) httpUrl(http, 'proxy');
-  if (https) httpUrl(https, 'proxy');
+  for (const { url, from } of [http, https]) if (url !== '') httpUrl(url, from);
+  const isInRange = rangesOf(except);
   const make = (proxy: string): Dispatcher => {
     if (!proxy || except === nothing) return new undici.Agent(common);
     return new undici.EnvHttpProxyAgent({
@@ -54,11 +70,12 @@ export function createDispatchers(
     });
   };
   return {
-    for(protocol) {
-      const known = made.get(protocol);
+    for(destination) {
+      const proxy = isInRange(destination) ? '' : (destination.protocol === 'https:' ? https : http).url;
+      const known = made.get(proxy);
       if (known) return known;
-      const dispatcher = make(protocol === 'https:' ? https : http);
-      made.set(protocol, dispatcher);
+      const dispatcher = make(proxy);
+      made.set(proxy, dispatcher);
       return dispatcher;
     },
     async destroy() {

@@ -25,6 +25,13 @@ describe('a status', () => {
     expect(error).toSatisfy(ConfigError.is);
     expect(error.message).toContain('a redirect to https://elsewhere/?token=***');
   });
+
+  it('of a redirect shows no credential of the address it leads to', () => {
+    const { message } = judged(302, { location: 'https://user:pw@elsewhere/in?token=s3cret#s3cret' });
+    expect(message).toContain('a redirect to https://elsewhere/in?token=***; redirects are not followed');
+    expect(judged(302).message).toContain('a redirect to nowhere');
+    expect(judged(302, { location: ['/in?token=s3cret', '/b'] }).message).toContain('a redirect to /in?token=***;');
+  });
 });
 
 it('the message has the beginning of the body, on one line, without secrets', () => {

@@ -1,6 +1,7 @@
 import { ConfigError, RejectedError, RetryableError } from '../errors.ts';
 import { excerpt } from './excerpt.ts';
 import { type BodyCodes, findCode, type Meaning } from './meaning.ts';
+import { redactLocation } from './redact.ts';
 import type { HttpReply } from './reply.ts';
 import { retryAfterMs } from './retry-after.ts';
 
@@ -69,7 +70,8 @@ export function judge(reply: HttpReply, asked: Asked): RetryableError | Rejected
 }
 
 function tell({ status, headers, text }: HttpReply, asked: Asked, code: string, advice: string | undefined): string {
-  const redirect = `a redirect to ${asked.hide(String(headers.location ?? 'nowhere'))}`;
+  const [location] = [headers.location ?? []].flat();
+  const redirect = `a redirect to ${location === undefined ? 'nowhere' : excerpt(asked.hide(redactLocation(location)))}`;
   const said = isRedirect(status) ? redirect : excerpt(asked.hide(code === '' ? text : code));
   const what = `${asked.where} answered ${status}${said === '' ? '' : `: ${said}`}`;
   return advice === undefined ? what : `${what}; ${advice}`;

@@ -14,18 +14,19 @@ async function send(options: HttpOptions): Promise<unknown> {
 describe('which proxy', () => {
   const environment = { HTTP_PROXY: 'http://a', https_proxy: 'http://b', NO_PROXY: 'internal' };
   it.each([
-    [{ environment }, { http: 'http://a', https: 'http://b', except: 'internal' }],
+    [{ environment }, 'http://a', 'http://b', 'internal'],
+    [{ environment, proxy: 'http://c' }, 'http://c', 'http://c', ''],
+    [{ environment, proxy: 'none' }, '', '', '*'],
+    [{ environment: {} }, '', '', ''],
     [
-      { environment, proxy: 'http://c' },
-      { http: 'http://c', https: 'http://c', except: '' },
+      { environment: { HTTP_PROXY: 'a:3128', https_proxy: ' user:pass@b ' } },
+      'http://a:3128',
+      'http://user:pass@b',
+      '',
     ],
-    [
-      { environment, proxy: 'none' },
-      { http: '', https: '', except: '*' },
-    ],
-    [{ environment: {} }, { http: '', https: '', except: '' }],
-  ])('%j', (options, expected) => {
-    expect(proxies(options)).toEqual(expected);
+    [{ environment: { HTTP_PROXY: '', HTTPS_PROXY: ' ' } }, '', '', ''],
+  ])('%j', (options, http, https, except) => {
+    expect(proxies(options)).toMatchObject({ http: { url: http }, https: { url: https }, except });
   });
 });
 
@@ -44,9 +45,21 @@ it('a request goes through the proxy of the environment, unless NO_PROXY names i
   await send({ url: server.url, environment });
   expect(proxy.asked).toHaveLength(1);
   await send({ url: server.url, environment: { ...environment, NO_PROXY: '127.0.0.1' } });
+  await send({ url: server.url, environment: { ...environment, NO_PROXY: 'internal,127.0.0.0/8' } });
   await send({ url: server.url, environment, proxy: 'none' });
   expect(proxy.asked).toHaveLength(1);
-  expect(server.received).toHaveLength(3);
+  expect(server.received).toHaveLength(4);
+  await send({ url: server.url, environment: { ...environment, no_proxy: '10.0.0.0/8' } });
+  expect(proxy.asked).toHaveLength(2);
+});
+
+it('a proxy of the environment needs no scheme', async () => {
+  const server = await listen(status(200));
+  const proxy = await listenProxy('pa55word');
+  const environment = { HTTP_PROXY: proxy.url.replace('http://', 'user:pa55word@') };
+  await send({ url: server.url, environment });
+  expect(proxy.asked).toHaveLength(1);
+  expect(server.received).toHaveLength(1);
 });
 
 it('a proxy that refuses is a reason to retry, and its password stays hidden', async () => {
@@ -59,5 +72,14 @@ it('a proxy that refuses is a reason to retry, and its password stays hidden', a
 });
 
 it('a proxy that is no URL is a wrong option', async () => {
-  await expect(send({ url: 'http://127.0.0.1:9', proxy: 'proxy:3128' })).rejects.toSatisfy(ConfigError.is);
+  const refused = send({ url: 'http://127.0.0.1:9', proxy: 'proxy:3128' });
+  await expect(refused).rejects.toSatisfy(ConfigError.is);
+  await expect(refused).rejects.toThrow(/^proxy: expected /);
+});
+
+it.each(['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy'])('a wrong %s is named, not shown', async (name) => {
+  const refused = send({ url: 'http://127.0.0.1:9', environment: { [name]: 'socks5://user:pa55word@proxy' } });
+  await expect(refused).rejects.toSatisfy(ConfigError.is);
+  await expect(refused).rejects.toThrow(new RegExp(`^${name}: expected `));
+  await expect(refused).rejects.not.toThrow(/pa55word/);
 });

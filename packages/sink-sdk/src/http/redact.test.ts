@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { hideSecrets, redactUrl, secretsOf } from './redact.ts';
+import { hideSecrets, redactLocation, redactUrl, secretsOf } from './redact.ts';
 
 it.each([
   ['https://user:pass@host:8443/events?token=abc&x=1', 'https://host:8443/events?token=***&x=***'],
@@ -9,6 +9,19 @@ it.each([
   ['http://host', 'http://host/'],
 ])('%s', (url, expected) => {
   expect(redactUrl(new URL(url))).toBe(expected);
+});
+
+it.each([
+  ['https://user:pw@other/path?token=abc#access_token=def', 'https://other/path?token=***'],
+  ['/login?next=%2Fin&token=abc', '/login?next=***&token=***'],
+  ['//user:pw@other:8443/x?token=abc', '//other:8443/x?token=***'],
+  ['login?token=abc', '/login?token=***'],
+  ['/services/XyZ123abcDEF456', '/services/***'],
+  ['/elsewhere', '/elsewhere'],
+  ['app:token=abc', 'app:***'],
+  ['http://[user:pw', '***'],
+])('a redirect to %s', (location, expected) => {
+  expect(redactLocation(location)).toBe(expected);
 });
 
 it('whatever a URL hides is hidden in other texts too, encoded or not', () => {

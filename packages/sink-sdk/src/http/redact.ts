@@ -10,6 +10,20 @@ export function redactUrl(url: URL): string {
   return `${url.protocol}//${url.host}${path.join('/')}${query.length > 0 ? `?${query.join('&')}` : ''}`;
 }
 
+/** Stands for the host that a relative address leaves out; `.invalid` is no one's (RFC 2606). */
+const unnamed = 'http://unnamed.invalid';
+
+/** An address out of a Location header, absolute or relative, for people to read: as {@link redactUrl} shows it, without its fragment. */
+export function redactLocation(location: string): string {
+  if (!URL.canParse(location, unnamed)) return hidden;
+  const url = new URL(location, unnamed);
+  // What other schemes carry has no parts that could be told apart.
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return `${url.protocol}${hidden}`;
+  const shown = redactUrl(url);
+  if (URL.canParse(location)) return shown;
+  return shown.slice(url.origin === unnamed ? unnamed.length : url.protocol.length);
+}
+
 /** The parts of a URL that {@link redactUrl} hides. */
 export function secretsOf(url: URL): string[] {
   const parts = [url.username, url.password, ...url.searchParams.values(), ...url.pathname.split('/').filter(keyLike)];

@@ -25,9 +25,22 @@ export const plain: Markup = { escape: same, bold: same };
 // What CommonMark 0.31 §2.4 lets a backslash escape, as far as it means something inside a line or at its beginning.
 const special = /[\\`*_[\]<>#|~&]/g;
 
+/**
+ * What begins a block where a line begins, beyond {@link special}: bullets, lines of dashes, underlines of `=`, and numbers of lists
+ * (CommonMark 0.31 §4.1, §4.3, §5.2). Nothing but these: a destination that does not honour a backslash shows it.
+ */
+const blockStart =
+  /^( {0,3}(?:\d{1,9}(?=[.)](?:[ \t]|$)))?)((?<=\d)[.)]|[-+](?=[ \t]|$)|-(?=[- \t]*$)|=(?==*[ \t]*$))/gm;
+
+/** An indentation that would make code of a line (CommonMark 0.31 §4.4), in which backslashes show. A tab counts as four columns. */
+const deepIndentation = /^(?: {4}| {0,3}\t)[ \t]*(?=\S)/gm;
+
+/** As wide as it was, of spaces that do not count as indentation. */
+const unbreakable = (indentation: string): string => indentation.replaceAll('\t', '    ').replaceAll(' ', '\u00a0');
+
 /** Markdown as CommonMark has it, for destinations that honour its backslashes. Two spaces break a line (CommonMark §6.7). */
 export const markdown: Markup = {
-  escape: (text) => text.replace(special, '\\$&'),
+  escape: (text) => text.replace(special, '\\$&').replace(blockStart, '$1\\$2').replace(deepIndentation, unbreakable),
   bold: (text) => `**${text}**`,
   line: (text) => (text === '' ? text : `${text}  `),
 };

@@ -54,6 +54,9 @@ describe('in plain text', () => {
     ['{{date time}}', '2026-01-02 23:04:05'],
     ['{{date time zone="Asia/Shanghai" format="yyyy/MM/dd HH:mm XXX"}}', '2026/01/03 07:04 +08:00'],
     ['{{date time format="dd \'at\' HH.mm.ss,SSS XXX"}}', '02 at 23.04.05,000 +00:00'],
+    ['{{date time format="yy-MMM-d EEE h:mm a"}}', '26-Jan-2 Fri 11:04 PM'],
+    ['{{date time zone="Asia/Shanghai" format="M/d H:mm hh a"}}', '1/3 7:04 07 AM'],
+    ["{{date time format=\"yyyy年MM月ddHH 'o''clock' ''\"}}", "2026年01月0223 o'clock '"],
     ['[{{date nope}}]', '[]'],
     ['{{truncate message 6}}', 'said …'],
     ['{{truncate message 7 unit="bytes" ellipsis="..."}}', 'said...'],
@@ -108,6 +111,11 @@ describe('a template that cannot work is refused with its position', () => {
     ['text', '{{#shout}}x{{/shout}}', /^template:1:1: unknown block shout; expected one of if, /],
     ['text', 'x {{> footer}}', /^template:1:3: partials and decorators are not supported/],
     ['text', 'x {{date time zone="Mars/Base"}}', /^template:1:3: Invalid time zone specified: Mars\/Base/],
+    ['text', 'x {{date time format="yyyy QQ"}}', /^template:1:3: date format "yyyy QQ": unknown QQ; expected yyyy, /],
+    ['text', '{{date nope format="yyyy-MM-ddTHH"}}', /unknown T; .* SSS, XXX, and text in single quotes: 'T'/],
+    ['text', '{{#if (eq reason "Odd")}}{{upper (date time format="MMMM")}}{{/if}}', /^template:1:\d+: .*unknown MMMM;/],
+    ['text', '{{date time format="h o\'clock"}}', /unknown o;/],
+    ['text', '{{date time format="h \'clock"}}', /a quote is never closed/],
     ['text', '{{truncate message}}', /^template:1:1: truncate needs a number/],
   ] as const)('%s: %s', async (mode, text, message) => {
     const refused = compileTemplate(text, { mode });

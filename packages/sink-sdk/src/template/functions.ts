@@ -1,4 +1,4 @@
-import { formatDate } from '../date.ts';
+import { checkDateFormat, formatDate } from '../date.ts';
 import { truncate } from '../truncate.ts';
 import { asText, JsonText } from './emit.ts';
 
@@ -45,4 +45,9 @@ export const functions: Readonly<Record<string, TemplateFunction>> = {
   count: ([list]) => (Array.isArray(list) ? list.length : isFields(list) ? Object.keys(list).length : 0),
   /** `{{#if (eq type "Warning")}}` */
   eq: ([left, right]) => left === right,
+};
+
+/** What a named parameter must be when it is a literal: known to be wrong before any event comes. Each throws RangeError. */
+export const literalChecks: Readonly<Record<string, Readonly<Record<string, (text: string) => void>>>> = {
+  date: { format: checkDateFormat },
 };

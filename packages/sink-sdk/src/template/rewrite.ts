@@ -1,6 +1,6 @@
 import { restoreBraces } from './closing.ts';
 import { advance, type Position, templateFault } from './fault.ts';
-import { functions } from './functions.ts';
+import { functions, literalChecks } from './functions.ts';
 import {
   type Block,
   type Call,
@@ -13,6 +13,7 @@ import {
   isContent,
   isMustache,
   isPath,
+  isText,
   type Mustache,
   type Path,
   type Program,
@@ -120,7 +121,15 @@ export function rewrite(program: Program, options: RewriteOptions): readonly Ori
       throw fault(node, `unknown function ${node.path.original}; expected one of ${Object.keys(functions).join(', ')}`);
     }
     for (const parameter of node.params) check(parameter);
-    for (const pair of node.hash?.pairs ?? []) check(pair.value);
+    for (const { key, value } of node.hash?.pairs ?? []) {
+      check(value);
+      if (!isText(value)) continue;
+      try {
+        literalChecks[node.path.original]?.[key]?.(value.value);
+      } catch (error) {
+        throw templateFault(options.name, startOf(node), error instanceof Error ? error.message : String(error), error);
+      }
+    }
   };
 
   const body = (part: Program): void => {

@@ -7,6 +7,7 @@ export type Statement = Program['body'][number];
 type Mustache = Parameters<Handlebars.Visitor['MustacheStatement']>[0];
 type Block = Parameters<Handlebars.Visitor['BlockStatement']>[0];
 type Content = Parameters<Handlebars.Visitor['ContentStatement']>[0];
+type Text = Parameters<Handlebars.Visitor['StringLiteral']>[0];
 type Call = Parameters<Handlebars.Visitor['SubExpression']>[0];
 export type Path = Parameters<Handlebars.Visitor['PathExpression']>[0];
 export type Expression = Mustache['params'][number];
@@ -22,4 +23,5 @@ export const isMustache = (node: Node): node is Mustache => node.type === 'Musta
 export const isBlock = (node: Node): node is Block => node.type === 'BlockStatement';
 export const isComment = (node: Node): boolean => node.type === 'CommentStatement';
 export const isCall = (node: Node): node is Call => node.type === 'SubExpression';
+export const isText = (node: Node): node is Text => node.type === 'StringLiteral';
 export const isPath = (node: Node): node is Path => node.type === 'PathExpression';

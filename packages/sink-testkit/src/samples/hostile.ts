@@ -1,17 +1,16 @@
 import { coreEvent, type SampleEvent } from './event.ts';
 
-/** UTF-8 bytes of the longest message: what the API's own documentation tells clients to be prepared for (k8s.io/api events/v1, `note`). */
+/**
+ * Characters (code points) of the longest message. The API's own documentation tells clients to be prepared for 64 kB (k8s.io/api events/v1,
+ * `note`); counted in characters it is beyond that in every unit, so that a sink cannot cut at some round number below and pass.
+ */
 const longestMessage = 65_536;
 
 const words = 'container "app" in pod web-0: 容器启动失败 🚨; ';
 
 function long(): string {
-  const repeated = words.repeat(Math.ceil(longestMessage / Buffer.byteLength(words)));
-  // Cut where a character begins: the last one of the text must be whole.
-  return Buffer.from(repeated)
-    .subarray(0, longestMessage)
-    .toString()
-    .replace(/\ufffd+$/u, '');
+  const characters = Array.from(words);
+  return Array.from({ length: longestMessage }, (_, index) => characters[index % characters.length]).join('');
 }
 
 /** Texts that break a sink which joins strings, escapes too little or too much, or counts in the wrong unit. */
@@ -32,7 +31,7 @@ export const hostileTexts: Readonly<Record<string, string>> = {
     '*bold* _it_ [a](http://x.example) ```code``` > quote # title | cell | <@U1> <!channel> @all end',
   SQL: '\'); DROP TABLE events; -- " OR 1=1 /* end',
   JSON: '{"level":"error","msg":"no \\"route\\"","list":[1,null]} end',
-  '64 kB of text': long(),
+  '64k characters': long(),
 };
 
 /** {@link hostileTexts} as events. */

@@ -1,6 +1,7 @@
 import type { EncodedEvent } from '@kubeherald/sink-host';
 import type { RawEvent } from '@kubeherald/sink-sdk';
 import { coreEvent, encodeEvent } from './event.ts';
+import { revise } from './revise.ts';
 
 /** An event that can be found at the destination by the mark its message begins with. */
 export interface MarkedEvent {
@@ -12,6 +13,9 @@ export interface MarkedEvent {
 
 const fields = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {});
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+const markOf = (number: number): string => `khmark${String(number).padStart(6, '0')}`;
+const versionOf = (number: number): string => String(100_000 + number);
+const bodyOf = (raw: RawEvent): 'note' | 'message' => ('regarding' in raw ? 'note' : 'message');
 
 /** Gives events an identity and a mark of their own. */
 export class Marker {
@@ -20,15 +24,31 @@ export class Marker {
   /** `raw` with its own uid, resourceVersion and mark. */
   mark(raw: RawEvent): MarkedEvent {
     const number = ++this.#count;
-    const mark = `khmark${String(number).padStart(6, '0')}`;
+    const mark = markOf(number);
     const uid = `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
-    const body = 'regarding' in raw ? 'note' : 'message';
+    const body = bodyOf(raw);
     const marked = {
       ...raw,
-      metadata: { ...fields(raw.metadata), uid, resourceVersion: String(100_000 + number) },
+      metadata: { ...fields(raw.metadata), uid, resourceVersion: versionOf(number) },
       [body]: `${mark} ${text(raw[body])}`,
     };
     return { mark, raw: marked, encoded: encodeEvent(marked) };
+  }
+
+  /** The next revision of an event, counted up, with a message and a mark of its own. */
+  revised(earlier: MarkedEvent): MarkedEvent {
+    const number = ++this.#count;
+    const mark = markOf(number);
+    const body = bodyOf(earlier.raw);
+    const revision = revise(earlier.raw, versionOf(number));
+    const raw = { ...revision, [body]: text(revision[body]).replace(earlier.mark, mark) };
+    return { mark, raw, encoded: encodeEvent(raw, 'modified') };
+  }
+
+  /** The next revision of an event, counted up, with the very message of the one before, as most revisions are. */
+  repeated({ mark, raw: earlier }: MarkedEvent): MarkedEvent {
+    const raw = revise(earlier, versionOf(++this.#count));
+    return { mark, raw, encoded: encodeEvent(raw, 'modified') };
   }
 
   /** An event with this message; `about`: the name of its pod, by default one of its own. */

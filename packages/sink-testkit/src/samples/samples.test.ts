@@ -31,8 +31,8 @@ it('both API groups say the same in one shape', () => {
 });
 
 it('the hostile texts are what they are called', () => {
-  expect(Buffer.byteLength(hostileTexts['64 kB of text'] ?? '')).toBeGreaterThan(65_530);
-  expect(hostileTexts['64 kB of text']?.isWellFormed()).toBe(true);
+  expect(Array.from(hostileTexts['64k characters'] ?? '')).toHaveLength(65_536);
+  expect(hostileTexts['64k characters']?.isWellFormed()).toBe(true);
   expect(hostileTexts['surrogates that stand alone']?.isWellFormed()).toBe(false);
   const decomposed = hostileTexts['letters of many bytes'] ?? '';
   expect(decomposed.normalize('NFC')).not.toBe(decomposed);
@@ -53,3 +53,22 @@ it('marks make events that differ, under either name of the message', () => {
     expect(events.map(({ message }) => message.startsWith(mark))).toEqual([0, 1, 2].map((other) => other === index));
   }
 });
+
+it.each([coreEvent(), eventsV1Event()])(
+  'a revision is the same event, counted up and seen later: $apiVersion',
+  (raw) => {
+    const marker = new Marker();
+    const first = marker.mark(raw);
+    const revised = marker.revised(first);
+    const repeated = marker.repeated(revised);
+    const events = [first, revised, repeated].map((one) => kubeEvent(one.raw));
+    expect(new Set(events.map(({ uid }) => uid)).size).toBe(1);
+    expect(new Set(events.map(({ id }) => id)).size).toBe(3);
+    const [before, after, last] = events;
+    expect([after?.count, last?.count]).toEqual([(before?.count ?? 0) + 1, (before?.count ?? 0) + 2]);
+    expect(Date.parse(after?.time ?? '')).toBeGreaterThan(Date.parse(before?.time ?? ''));
+    expect(after?.message).toBe(before?.message.replace(first.mark, revised.mark));
+    expect(last?.message).toBe(after?.message);
+    expect([first, revised, repeated].map(({ encoded }) => encoded.change)).toEqual(['added', 'modified', 'modified']);
+  },
+);
