@@ -95,6 +95,17 @@ describe('sinks that cannot run', () => {
     }
   });
 
+  it('for what only opening shows, as a template that gives no JSON, are told by validate too', async () => {
+    const wrong = {
+      ...webhook('wrong', destination.url),
+      with: { url: destination.url, template: '{"a": {{message}' },
+    };
+    const validate = kubeherald(['validate', '--config', scene.configFile({ sinks: [wrong] })]);
+    expect(await validate.ended).toBe(78);
+    expect(validate.errors()).toMatch(/sinks\[0\]\.with: template:1:/);
+    expect(destination.requests).toEqual([]);
+  });
+
   it('do not keep the others from running, and show what is wrong in the log, the status and readiness', async () => {
     const daemon = await scene.run(file);
     const ids = scene.emitMany(50);

@@ -6,6 +6,7 @@ import { discard, prepareSinks } from './loading.ts';
 import type { DaemonLog } from './log.ts';
 import { compileMatches } from './matches.ts';
 import { createMetrics } from './metrics.ts';
+import type { FaultySink, PreparedSink } from './sink.ts';
 import { surroundings } from './surroundings.ts';
 
 /**
@@ -21,7 +22,7 @@ export async function validateConfig(configFile: string, log: DaemonLog): Promis
   const secrets = read.kind === 'good' ? read.secrets : [];
   const metrics = createMetrics({ version: '', node: process.version });
   const around = surroundings(config, file, systemClock, log, metrics, secrets);
-  const prepared = await prepareSinks([...sinks.values()], around);
+  const prepared = await Promise.all((await prepareSinks([...sinks.values()], around)).map(opened));
   await discard(prepared);
   for (const [position, [index, sink]] of [...sinks].entries()) {
     const found = compileMatches([sink]).faults.map(({ path, message }) => ({
@@ -34,4 +35,13 @@ export async function validateConfig(configFile: string, log: DaemonLog): Promis
   }
   if (faults.length > 0) throw new ConfigurationError(inOrder(faults));
   return { sinks: sinks.size };
+}
+
+/** A sink as it is after it was opened: only then does it look at its templates and files. Opening does no network, and nothing is sent. */
+async function opened(sink: PreparedSink | FaultySink): Promise<PreparedSink | FaultySink> {
+  if (sink.kind === 'faulty') return sink;
+  const outcome = await sink.worker.open();
+  if (outcome.kind !== 'misconfigured') return sink;
+  await discard([sink]);
+  return { kind: 'faulty', settings: sink.settings, faults: [{ path: '/with', message: outcome.error.message }] };
 }

@@ -15,7 +15,7 @@ export const config = Type.Object(
       default: {},
       secret: true,
       description: 'Sent with every request; never shown. `content-type` decides how a template is escaped.',
-      examples: [{ authorization: 'Bearer …' }],
+      examples: [{ authorization: 'Bearer 0123456789abcdef' }],
     }),
     batch: Type.Union([Type.Literal('single'), Type.Literal('array'), Type.Literal('ndjson')], {
       default: 'single',

@@ -20,7 +20,7 @@ test.each<[string, MatchConfig, EventSketch, string]>([
   ['an empty not excludes nothing', { not: {} }, {}, 'wanted'],
   ['level', { level: 'Warning' }, { type: 'Normal' }, 'level'],
   ['level as a list', { level: ['Normal', 'Warning'] }, {}, 'wanted'],
-  ['levels are case-sensitive', { level: 'warning' }, {}, 'level'],
+  ['a level that Kubernetes does not have yet', { level: 'Error' }, {}, 'level'],
   ['namespaces by glob', { namespaces: ['prod-*'] }, { object: { namespace: 'prod-eu' } }, 'wanted'],
   ['namespaces that differ', { namespaces: ['prod-*'] }, { object: { namespace: 'test' } }, 'namespaces'],
   ['"" picks cluster-scoped objects', { namespaces: ['prod', ''] }, { object: node }, 'wanted'],
@@ -75,6 +75,16 @@ test('all faults of a match are reported at once, each with its place', () => {
     '/not/messages/2',
   ]);
 });
+
+test.each(['warning', 'NORMAL'])(
+  'the level %s would match nothing: the fault says how Kubernetes writes it',
+  (level) => {
+    const result = compileMatch({ not: { level: ['Error', level] } });
+    expect(result.kind === 'faulty' && result.faults).toEqual([
+      { path: '/not/level/1', message: expect.stringMatching(/write (Warning|Normal)$/) },
+    ]);
+  },
+);
 
 describe('a decision in words', () => {
   const row = { name: 'ops', clauses: ['namespaces', 'not.reasons'] };

@@ -47,6 +47,9 @@ export type CompiledMatch =
   | { readonly kind: 'compiled'; readonly match: Match }
   | { readonly kind: 'faulty'; readonly faults: readonly MatchFault[] };
 
+/** The types of events that Kubernetes has; new ones may come (https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/event-v1/). */
+const types = ['Normal', 'Warning'];
+
 /** One clause: whether the event passes it. */
 type Test = (event: KubeEvent) => boolean;
 
@@ -81,7 +84,8 @@ export function compileMatch(config: MatchConfig = {}): CompiledMatch {
       if (patterns === undefined) continue;
       clauses.push(`${word}${field}`);
       // Only a namespace is empty for a good reason: the object is cluster-scoped.
-      const accepts = compilePatterns(patterns, { mayBeEmpty: field === 'namespaces' }, (at, message) =>
+      const allow = { mayBeEmpty: field === 'namespaces', spellings: field === 'level' ? types : [] };
+      const accepts = compilePatterns(patterns, allow, (at, message) =>
         faults.push({ path: `${path}/${field}${at}`, message }),
       );
       tests.push(passes(reader(accepts)));

@@ -7,12 +7,13 @@ export type Patterns = string | readonly string[];
 export type Accepts = (value: string) => boolean;
 
 /**
- * Compiles the patterns of one field. `report` gets what is wrong, with the place within the field: `''`, or `/1` for the
+ * Compiles the patterns of one field. `spellings`: values that are always written so; a name that differs in case alone is a mistake.
+ * `report` gets what is wrong, with the place within the field: `''`, or `/1` for the
  * second of a list; the answer is then of no use.
  */
 export function compilePatterns(
   patterns: Patterns,
-  allow: { readonly mayBeEmpty: boolean },
+  allow: { readonly mayBeEmpty: boolean; readonly spellings?: readonly string[] },
   report: (at: string, message: string) => void,
 ): Accepts {
   const entries = typeof patterns === 'string' ? [patterns] : patterns;
@@ -26,9 +27,14 @@ export function compilePatterns(
       continue;
     }
     const pattern = compilePattern(entry);
-    if (pattern.kind === 'exact') exact.add(pattern.value);
-    else if (pattern.kind === 'test') tests.push(pattern.test);
-    else report(at, pattern.message);
+    if (pattern.kind === 'exact') {
+      const meant = allow.spellings?.find((one) => one.toLowerCase() === pattern.value.toLowerCase());
+      if (meant !== undefined && meant !== pattern.value)
+        report(at, `no event has ${pattern.value}: Kubernetes writes ${meant}; write ${meant}`);
+      exact.add(pattern.value);
+    }
+    if (pattern.kind === 'test') tests.push(pattern.test);
+    if (pattern.kind === 'fault') report(at, pattern.message);
   }
   return anyOf(exact, tests);
 }
