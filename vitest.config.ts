@@ -16,8 +16,8 @@ const execArgv = ['--conditions=@kubeherald/source'];
 
 export default defineConfig({
   test: {
-    // Most tests wait: for timers of the real daemon, for processes to start. One worker less than there are cores would leave those idle.
-    maxWorkers: 3,
+    // Most tests wait: for timers of the real daemon, for processes to start. The default, one less than there are cores, would leave those idle.
+    maxWorkers: 2,
     projects: [
       {
         ...shared,

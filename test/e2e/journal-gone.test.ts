@@ -26,6 +26,8 @@ it("a journal's folder that is removed is noticed, said on /readyz, and made ane
   await until('the daemon to be ready again', async () => (await daemon.get('/readyz')).status === 200);
   await until('the events written meanwhile', () => destination.accepted.length >= ids.length);
 
+  // What the destination took and the daemon does not know yet would rightly come again.
+  await until('the daemon to know', async () => (await daemon.status()).sinks[0]?.delivered === ids.length);
   await daemon.child.kill('SIGKILL');
   ids.push(...scene.emitMany(20));
   const again = await scene.run(file);
