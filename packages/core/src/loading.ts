@@ -49,6 +49,7 @@ export async function prepareInTime(
   around: SinkSurroundings,
 ): Promise<readonly (PreparedSink | (FaultySink & { readonly late?: true }))[]> {
   const enough = new AbortController();
+  // Called off once all are loaded; then nobody waits for it.
   const outOfTime = around.clock.sleep(patienceMs, enough.signal).catch(() => undefined);
   const prepared = await Promise.all(
     sinks.map(async (settings) => {

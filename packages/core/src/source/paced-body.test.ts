@@ -1,6 +1,12 @@
+import { once } from 'node:events';
 import { Readable } from 'node:stream';
+import { setImmediate as turn } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { Agent } from 'undici';
+import { expect, it, onTestFinished } from 'vitest';
+import { systemClock } from '../clock.ts';
+import { socketOptions } from './connection/dispatcher.ts';
 import { Hold } from './connection/hold.ts';
 import { FakeClock } from './fixtures/fake-clock.ts';
 import { pacedPieces } from './paced-body.ts';
@@ -35,6 +41,44 @@ it('misses nothing of a body, however what it brings and what is read interleave
     }),
     { numRuns: 200 },
   );
+});
+
+/** Sends large pieces as fast as they are taken, from a thread of its own: this one must not set the server's pace. */
+const sender = `
+  const { createServer } = require('node:http');
+  const { parentPort, workerData } = require('node:worker_threads');
+  const server = createServer((_, response) => {
+    let left = workerData.pieces;
+    const more = () => {
+      while (left-- > 0) if (!response.write(Buffer.alloc(workerData.bytes, 120))) return response.once('drain', more);
+      response.end();
+    };
+    more();
+  });
+  server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));
+`;
+
+it('misses nothing of a burst that a real connection brings', async () => {
+  const size = { pieces: 2_000, bytes: 100_000 };
+  const server = new Worker(sender, { eval: true, workerData: size });
+  const hold = new Hold();
+  const agent = new Agent({ connect: socketOptions });
+  onTestFinished(async () => {
+    await agent.destroy();
+    await server.terminate();
+  });
+  const [port]: unknown[] = await once(server, 'message');
+  const response = await agent
+    .compose(hold.interceptor)
+    .request({ origin: `http://127.0.0.1:${Number(port)}`, path: '/', method: 'GET' });
+  let bytes = 0;
+  const pace = { clock: systemClock, hold, intervalMs: 10 };
+  for await (const piece of pacedPieces(response.body, pace, new AbortController().signal)) {
+    bytes += piece.length;
+    // As a journal that is behind: meanwhile the body fills, and stops in the middle of what the socket brought.
+    for (let waited = 0; waited < 20; waited++) await turn();
+  }
+  expect(bytes).toBe(size.pieces * size.bytes);
 });
 
 it('throws what breaks the body off, after what came before', async () => {
