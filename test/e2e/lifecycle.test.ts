@@ -37,6 +37,14 @@ describe('kubeherald run', () => {
     expect(destination.requests.flatMap(({ events }) => events.map(({ id }) => id))).toEqual([first, second]);
   });
 
+  it('stops in good order when it is told to while it starts', async () => {
+    const daemon = kubeherald(['run', '--config', scene.configFile({ sinks: [webhook('webhook', destination.url)] })]);
+    await until('the start to have begun', () => existsSync(scene.path('journal')));
+    daemon.process.kill('SIGTERM');
+    expect(await daemon.ended).toBe(0);
+    expect(daemon.errors()).toContain('kubeherald has stopped');
+  });
+
   it('ends with exit 1 when the source cannot go on, as with a kubeconfig that is none', async () => {
     const kubeconfig = scene.path('no-kubeconfig');
     writeFileSync(kubeconfig, 'clusters: {');
@@ -156,6 +164,10 @@ describe('kubeherald run', () => {
         { name: 'kubeherald_sink_events_delivered_total', labels: { sink: 'webhook' }, value: 30 },
         { name: 'kubeherald_sink_lag_seconds_count', labels: { sink: 'webhook' }, value: 30 },
         { name: 'kubeherald_events_dropped_total', labels: { sink: 'picky', reason: 'match.kinds' }, value: 31 },
+        // An alert on their increase fires at the first one only if they are there before it.
+        { name: 'kubeherald_sink_events_delivered_total', labels: { sink: 'picky' }, value: 0 },
+        { name: 'kubeherald_sink_dead_letters_total', labels: { sink: 'picky', reason: 'rejected' }, value: 0 },
+        { name: 'kubeherald_events_dropped_total', labels: { sink: 'picky', reason: 'retention' }, value: 0 },
         { name: 'kubeherald_sink_queue_records', labels: { sink: 'webhook' }, value: 0 },
         { name: 'kubeherald_sink_state', labels: { sink: 'webhook', state: 'running' }, value: 1 },
         { name: 'kubeherald_build_info', labels: expect.objectContaining({ version: expect.any(String) }), value: 1 },

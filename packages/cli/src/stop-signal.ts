@@ -1,6 +1,12 @@
-/** Resolves with the name of the first signal that asks to stop. */
+const signals = ['SIGTERM', 'SIGINT'] as const;
+
+/** Resolves with the name of the first signal that asks to stop; a second one finds no listener of ours. */
 export function stopSignal(): Promise<string> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
+    const stop = (signal: string) => {
+      for (const one of signals) process.off(one, stop);
+      resolve(signal);
+    };
+    for (const one of signals) process.on(one, stop);
   });
 }

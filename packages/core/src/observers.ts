@@ -1,6 +1,10 @@
+import { deadLetterReasons } from './lane/index.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { Entry } from './record.ts';
+
+/** Why a sink does not get what it wanted. */
+const lossReasons = ['retention', 'damage', 'dead-letter-retention'] as const;
 
 const scopeLabel = (scope: string) => (scope === '' ? 'cluster' : scope);
 
@@ -67,6 +71,10 @@ export function laneObserver(sink: string, metrics: Metrics, log: Log) {
   const lag = metrics.lagSeconds.labels(labels);
   const delivery = metrics.deliverySeconds.labels(labels);
   const retried = metrics.retried.labels(labels);
+  // A series that begins with its first count has no increase: an alert on it would not fire.
+  for (const counted of [metrics.matched.labels(labels), delivered, retried]) counted.inc(0);
+  for (const reason of lossReasons) metrics.dropped.inc({ sink, reason }, 0);
+  for (const reason of deadLetterReasons) metrics.deadLettered.inc({ sink, reason }, 0);
   let state = '';
   return {
     attempted: (durationMs: number, retry: boolean) => {

@@ -16,11 +16,13 @@ export function runCommand(finish: (code: number) => void, exitNow: (code: numbe
     .description('run the daemon')
     .option('-c, --config <file>', 'the config file', defaultConfigFile)
     .action(async (options: { config: string }) => {
+      // A signal that comes while the daemon starts stops it as soon as it has: what it opened has to be closed.
+      const stop = stopSignal();
       const host = await startHost({ configFile: options.config, version, log: createLog() });
       setTimeout(collectStartUp, settledMs).unref();
       process.on('SIGHUP', () => void host.reopen());
       const { reason, code } = await Promise.race([
-        stopSignal().then((signal) => ({ reason: signal, code: 0 })),
+        stop.then((signal) => ({ reason: signal, code: 0 })),
         host.failed.then((fault) => ({ reason: fault, code: 1 })),
       ]);
       // From here a second signal means: now. Nothing durable is lost by it.

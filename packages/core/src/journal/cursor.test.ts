@@ -30,6 +30,21 @@ describe('a cursor', () => {
     await journal.close();
   });
 
+  it('says that it is forgotten with its sink, and that it is new when the sink comes back', async () => {
+    const { journal, log } = await open(memoryDisk());
+    await journal.append([revision(1)]);
+    await journal.openCursor('ops', 1, { kind: 'now' });
+    await journal.openCursor('ops', 2, { kind: 'now' });
+    await journal.retainCursors([]);
+    await journal.openCursor('ops', 1, { kind: 'now' });
+    expect(log.lines.filter((line) => line.includes('sink ops'))).toEqual([
+      expect.stringContaining('is new'),
+      expect.stringContaining('is no longer in the config'),
+      expect.stringContaining('is new'),
+    ]);
+    await journal.close();
+  });
+
   it('moves forward only', async () => {
     const { journal } = await withTen();
     const cursor = await journal.openCursor('ops', 1, { kind: 'oldest' });

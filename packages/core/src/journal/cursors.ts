@@ -2,7 +2,15 @@ import { join } from 'node:path';
 import type { Log } from '../log.ts';
 import type { Sequence } from '../record.ts';
 import { type CursorStore, KeptCursor } from './cursor.ts';
-import { type CursorState, decodeCursor, encodeCursor, highest, newCursor, withShards } from './cursor-state.ts';
+import {
+  type CursorState,
+  decodeCursor,
+  encodeCursor,
+  highest,
+  lowest,
+  newCursor,
+  withShards,
+} from './cursor-state.ts';
 import { type Disk, readWhole, removeIfThere } from './disk.ts';
 import type { Claim } from './journal.ts';
 import { readSlots, SlotFile } from './slot-file.ts';
@@ -58,13 +66,21 @@ export class Cursors {
   readonly #disk: Disk;
   readonly #folder: string;
   readonly #rounds: SyncRounds;
+  readonly #log: Log;
   readonly #lost: (sink: string, count: number) => void;
   readonly #held = new Map<string, Held>();
 
-  private constructor(disk: Disk, folder: string, rounds: SyncRounds, lost: (sink: string, count: number) => void) {
+  private constructor(
+    disk: Disk,
+    folder: string,
+    rounds: SyncRounds,
+    log: Log,
+    lost: (sink: string, count: number) => void,
+  ) {
     this.#disk = disk;
     this.#folder = folder;
     this.#rounds = rounds;
+    this.#log = log;
     this.#lost = lost;
   }
 
@@ -82,7 +98,7 @@ export class Cursors {
     const folder = join(directory, cursorFolder);
     await disk.makeDirectory(folder);
     await disk.syncDirectory(directory);
-    const cursors = new Cursors(disk, folder, rounds, lost);
+    const cursors = new Cursors(disk, folder, rounds, log, lost);
     for (const { sink, state } of await findCursors(disk, directory)) {
       if (state === undefined) {
         const file = join(folder, cursorName(sink));
@@ -127,6 +143,9 @@ export class Cursors {
     if (held !== undefined) this.#replace(held.cursor);
     const cursor = new KeptCursor(sink, state, store, claim);
     this.#held.set(sink, { cursor, store });
+    if (held === undefined) {
+      this.#log.info({ sink, after: lowest(state) }, `sink ${sink} is new: it has no place in the journal yet`);
+    }
     return cursor;
   }
 
@@ -139,6 +158,10 @@ export class Cursors {
       this.#held.delete(sink);
       await store?.close();
       await removeIfThere(this.#disk, join(this.#folder, cursorName(sink)));
+      this.#log.warn(
+        { sink, after: cursor.low() },
+        `sink ${sink} is no longer in the config: its place in the journal is forgotten; if it comes back, it begins at its startAt`,
+      );
     }
     if (gone.length > 0) await this.#disk.syncDirectory(this.#folder);
   }

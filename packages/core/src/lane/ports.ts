@@ -40,14 +40,12 @@ export interface Worker {
   close(deadlineMs: number): Promise<void>;
 }
 
-/** Why an event became a dead letter. */
-export type DeadLetterReason =
-  /** The sink says that the same input will fail again. */
-  | 'rejected'
-  /** It was tried as often as the policy allows. */
-  | 'attempts'
-  /** It breaks the worker each time, while other events get through. */
-  | 'breaks-worker';
+/**
+ * Why an event became a dead letter: the sink says that the same input will fail again; it was tried as often as the policy allows; it
+ * breaks the worker each time, while other events get through.
+ */
+export const deadLetterReasons = ['rejected', 'attempts', 'breaks-worker'] as const;
+export type DeadLetterReason = (typeof deadLetterReasons)[number];
 
 /** An event on its way into the dead letters. */
 export interface NewDeadLetter {
