@@ -200,6 +200,7 @@ export function flowTests(startCluster: () => Promise<Cluster>): void {
         { name: 'a', use: 'nowhere' },
         { name: 'b', use: 'webhook', match: { reasons: '/(/' } },
         { name: 'b', use: 'log' },
+        { name: 'c', use: 'webhook', retri: {} },
       ],
     });
     const child = kubeherald(['validate', '--config', file]);
@@ -209,5 +210,8 @@ export function flowTests(startCluster: () => Promise<Cluster>): void {
     expect(child.errors()).toMatch(/npm install .*@kubeherald\/sink-nowhere/);
     expect(child.errors()).toMatch(/config\.yaml:\d+:\d+: sinks\[1\]\.match\.reasons: /);
     expect(child.errors()).toMatch(/config\.yaml:\d+:\d+: sinks\[1\]\.with\.url: is required/);
+    // A fault of its own does not hide what its plugin would say.
+    expect(child.errors()).toContain('did you mean "retry"');
+    expect(child.errors()).toMatch(/config\.yaml:\d+:\d+: sinks\[3\]\.with\.url: is required/);
   });
 }

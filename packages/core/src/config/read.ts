@@ -20,7 +20,7 @@ export type ReadConfig =
   | {
       readonly kind: 'faulty';
       readonly faults: readonly string[];
-      /** Sinks that have no fault themselves, by their index: their plugins and matches can be checked all the same. */
+      /** Sinks without their faulty fields, by their index: what is right of them can be checked further. */
       readonly sound: ReadonlyMap<number, SinkConfig>;
       readonly places: ReadonlyMap<string, Place>;
     };
@@ -56,8 +56,11 @@ export async function parseConfig(file: string, text: string, source: SecretSour
     return onlyFaults(yaml.faults.map(({ line, column, message }) => `${file}:${line}:${column}: ${message}`));
   }
   const faults = new Map<string, string>();
-  const report = (path: string, message: string) =>
+  const faulty: string[] = [];
+  const report = (path: string, message: string) => {
+    faulty.push(path);
     faults.set(`${path} ${message}`, faultLine(file, yaml.places, path, message));
+  };
   const secrets = new Set<string>();
   yaml.replaceStrings((string, path) =>
     fillSecrets(
@@ -78,7 +81,7 @@ export async function parseConfig(file: string, text: string, source: SecretSour
   if (resolved.kind === 'faulty') for (const { path, message } of resolved.faults) report(path, message);
   const complete: unknown = resolved.kind === 'good' ? resolved.options : written;
   if (faults.size > 0 || !Check(configSchema, complete)) {
-    const sound = soundSinks(written, [...faults.keys()]);
+    const sound = await soundSinks(written, faulty);
     return { kind: 'faulty', faults: inOrder([...faults.values()]), sound, places: yaml.places };
   }
   if (complete.admin.token !== undefined) secrets.add(complete.admin.token);
@@ -89,15 +92,28 @@ function onlyFaults(faults: readonly string[]): ReadConfig {
   return { kind: 'faulty', faults, sound: new Map(), places: new Map() };
 }
 
-/** The sinks below whose path no fault lies. Their defaults were filled in while the whole was checked. */
-function soundSinks(written: Record<string, unknown>, faulty: readonly string[]): ReadonlyMap<number, SinkConfig> {
+/**
+ * The sinks without their faulty fields: what they say to their plugin can be checked all the same. Not there: a sink whose plugin or
+ * options are faulty themselves.
+ */
+async function soundSinks(
+  written: Record<string, unknown>,
+  faulty: readonly string[],
+): Promise<ReadonlyMap<number, SinkConfig>> {
   const sinks: unknown[] = Array.isArray(written.sinks) ? written.sinks : [];
-  return new Map(
-    sinks.flatMap((sink, index) => {
-      const hasFault = faulty.some((key) => `${key.split(' ')[0]}/`.startsWith(`/sinks/${index}/`));
-      return !hasFault && Check(sinkSchema, sink) ? [[index, resolveSink(sink)] as const] : [];
-    }),
-  );
+  const sound = new Map<number, SinkConfig>();
+  for (const [index, sink] of sinks.entries()) {
+    const own = pointer('/sinks', index);
+    const wrong = faulty.filter((path) => `${path}/`.startsWith(`${own}/`)).map((path) => path.slice(own.length + 1));
+    const fields = wrong.map((path) => path.split('/')[0] ?? '');
+    if (!isFields(sink) || fields.some((field) => ['', 'use', 'with'].includes(field))) continue;
+    const rest = Object.fromEntries(Object.entries(sink).filter(([field]) => !fields.includes(field)));
+    // What it is called plays no part in what is checked.
+    const resolved = await resolveOptions(sinkSchema, { name: `sink-${index}`, ...rest });
+    if (resolved.kind === 'good' && Check(sinkSchema, resolved.options))
+      sound.set(index, resolveSink(resolved.options));
+  }
+  return sound;
 }
 
 function repeatedNames(config: { readonly [field: string]: unknown }): { path: string; message: string }[] {
