@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { readArguments } from './arguments.ts';
 import { CreateError } from './errors.ts';
 
-const read = (line: string) => readArguments(line.split(' ').filter(Boolean), '/home/me/kube-sink');
+const read = (line: string, environment: Record<string, string> = {}) =>
+  readArguments(line.split(' ').filter(Boolean), '/home/me/kube-sink', environment);
 
 describe('the command line', () => {
   it.each([
@@ -21,6 +22,10 @@ describe('the command line', () => {
 
   it('asks for JavaScript and for no installation', () => {
     expect(read('bark --javascript --no-install')).toMatchObject({ language: 'javascript', install: false });
+  });
+
+  it('asks for JavaScript when npm has taken the option for its own', () => {
+    expect(read('bark', { npm_config_javascript: 'true' })).toMatchObject({ language: 'javascript' });
   });
 
   it.each(['--help', '-h', 'bark --help'])('%s gives nothing to make', (line) => {

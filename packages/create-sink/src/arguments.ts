@@ -36,10 +36,15 @@ export const usage = `npm create @kubeherald/sink [name] [-- options]
 
 /**
  * Reads the command line. @param words the arguments, without the program @param workingFolder what the name `.` stands for
+ * @param environment where npm puts the options that it took for its own, when the `--` before them was forgotten
  * @returns undefined: help is asked for
  * @throws CreateError for unknown options, several names, or a name that no package can have
  */
-export function readArguments(words: readonly string[], workingFolder: string): Wanted | undefined {
+export function readArguments(
+  words: readonly string[],
+  workingFolder: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Wanted | undefined {
   const { values, positionals } = parse(words);
   if (values.help) return undefined;
   const [given = defaultName, ...more] = positionals;
@@ -56,7 +61,8 @@ export function readArguments(words: readonly string[], workingFolder: string): 
       `${JSON.stringify(sinkName)} cannot be the name of a package; expected lower-case letters, digits, "-", "." and "_", beginning with a letter or digit, such as ${defaultName}`,
     );
   }
-  const language = values.javascript ? 'javascript' : 'typescript';
+  const isJavascript = values.javascript || environment.npm_config_javascript === 'true';
+  const language = isJavascript ? 'javascript' : 'typescript';
   return { folder, packageName, sinkName, language, install: !values['no-install'] };
 }
 

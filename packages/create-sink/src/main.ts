@@ -9,7 +9,7 @@ import { ranges } from './versions.ts';
 
 /** Makes the package that the command line asks for. @returns the exit code */
 function main(): number {
-  const wanted = readArguments(process.argv.slice(2), process.cwd());
+  const wanted = readArguments(process.argv.slice(2), process.cwd(), process.env);
   if (wanted === undefined) {
     process.stdout.write(usage);
     return 0;
