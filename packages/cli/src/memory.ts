@@ -1,5 +1,7 @@
+import { setInterval } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import type { Host } from '@kubeherald/core';
 
 /**
  * What keeps the daemon small. V8's young generation is sized for throughput and never given back, and glibc keeps what is freed in one
@@ -21,8 +23,18 @@ export function restartSmall(): void {
   execve.call(process, execPath, [execPath, ...nodeFlags, ...execArgv, ...program], { ...allocator, ...env });
 }
 
-/** After the start nothing happens for a while: what loading left behind is collected at once and given back, about 8 MB. */
-export function collectStartUp(): void {
+/** How often it is looked whether the start is over (ms). */
+const lookMs = 1_000;
+
+/** Once the first list or watch has been answered nothing happens for a while: what loading left behind is collected at once and given back, about 8 MB. */
+export async function collectStartUp(host: Host): Promise<void> {
+  let wasSynced = false;
+  for await (const _ of setInterval(lookMs, undefined, { ref: false })) {
+    // One more interval: the sinks' first connections leave something behind too.
+    if (wasSynced) break;
+    const { source } = await host.status();
+    wasSynced = source.scopes.every(({ synced }) => synced);
+  }
   setFlagsFromString('--expose-gc');
   const collect: unknown = runInNewContext('gc');
   if (typeof collect === 'function') collect({ type: 'major', execution: 'sync', flavor: 'last-resort' });

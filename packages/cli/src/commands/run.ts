@@ -7,9 +7,6 @@ import { version } from '../version.ts';
 /** Where the image and the manifests put it. */
 export const defaultConfigFile = '/etc/kubeherald/config.yaml';
 
-/** By then the first list or watch has been answered. */
-const settledMs = 2_000;
-
 /** `kubeherald run`: the daemon. SIGTERM and SIGINT stop it in good order, a second one at once; SIGHUP reopens log files. */
 export function runCommand(finish: (code: number) => void, exitNow: (code: number) => void): Command {
   return new Command('run')
@@ -19,7 +16,7 @@ export function runCommand(finish: (code: number) => void, exitNow: (code: numbe
       // A signal that comes while the daemon starts stops it as soon as it has: what it opened has to be closed.
       const stop = stopSignal();
       const host = await startHost({ configFile: options.config, version, log: createLog() });
-      setTimeout(collectStartUp, settledMs).unref();
+      void collectStartUp(host);
       process.on('SIGHUP', () => void host.reopen());
       const { reason, code } = await Promise.race([
         stop.then((signal) => ({ reason: signal, code: 0 })),
