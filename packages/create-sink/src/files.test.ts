@@ -7,7 +7,7 @@ import { filesOf } from './files.ts';
 import { ranges, tools } from './versions.ts';
 
 function make(...words: readonly string[]): ReadonlyMap<string, string> {
-  const wanted = readArguments(words, '/');
+  const wanted = readArguments(words, '/', {});
   if (wanted === undefined) throw new Error('asked for help');
   return filesOf(wanted, ranges());
 }
