@@ -1,5 +1,5 @@
 // The source alone, in a process of its own: counts revisions until all have come, and says when.
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../packages/core/src/clock.ts';
@@ -7,7 +7,9 @@ import { createKubernetesSource } from '../../packages/core/src/source/index.ts'
 import { kubeconfigFor } from './setup.ts';
 
 const [server = '', total = '0', warm = '0'] = process.argv.slice(2);
-const kubeconfig = join(mkdtempSync(join(tmpdir(), 'kubeherald-source-')), 'kubeconfig');
+const folder = mkdtempSync(join(tmpdir(), 'kubeherald-source-'));
+process.on('exit', () => rmSync(folder, { recursive: true }));
+const kubeconfig = join(folder, 'kubeconfig');
 writeFileSync(kubeconfig, kubeconfigFor(server));
 const complain = (fields: object, message: string) => process.stderr.write(`${message} ${JSON.stringify(fields)}\n`);
 const log = { debug: () => undefined, info: () => undefined, warn: complain, error: complain };

@@ -1,8 +1,8 @@
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { Agent, request as httpsRequest } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { ManualClock } from './clock.ts';
 import type { SimulatorOptions } from './options.ts';
 import { type Simulator, startSimulator } from './simulator.ts';
@@ -143,7 +143,9 @@ describe('bursts', () => {
 describe('TLS', () => {
   it('serves with a certificate that its own authority vouches for, and a kubeconfig that names both', async () => {
     const simulator = await start({ tls: true });
-    const path = join(await mkdtemp(join(tmpdir(), 'simulator-')), 'config');
+    const folder = await mkdtemp(join(tmpdir(), 'simulator-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const path = join(folder, 'config');
     await simulator.writeKubeconfig(path, 'team-a-reader');
     const config = await readFile(path, 'utf8');
     expect(config).toContain(simulator.server);

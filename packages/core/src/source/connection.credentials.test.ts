@@ -1,18 +1,18 @@
-import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer as createTlsServer } from 'node:https';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TLSSocket } from 'node:tls';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { RequestFailure } from './failure.ts';
 import { FakeClock } from './fixtures/fake-clock.ts';
+import { temporaryFolder } from './fixtures/folder.ts';
 import { kubeconfigFor } from './fixtures/run.ts';
 import { emptyList, failed, json } from './fixtures/scripted-server.ts';
 import { base64, ca, openConnection, pem, serve, tokens } from './fixtures/secure.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-const folder = mkdtempSync(join(tmpdir(), 'kubeherald-'));
+const folder = temporaryFolder();
 const path = (name: string) => join(folder, name);
 
 describe('credentials of a kubeconfig', () => {

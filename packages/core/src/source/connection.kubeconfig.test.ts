@@ -1,16 +1,16 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../clock.ts';
 import { codes, HeraldError } from '../errors.ts';
 import { type ConnectionOptions, createConnection } from './connection.ts';
+import { temporaryFolder } from './fixtures/folder.ts';
 import { KeepingLog, kubeconfigFor } from './fixtures/run.ts';
 import { ca, openConnection, serve, tokens } from './fixtures/secure.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-const folder = mkdtempSync(join(tmpdir(), 'kubeherald-'));
+const folder = temporaryFolder();
 const path = (name: string) => join(folder, name);
 
 describe('a kubeconfig that is wrong', () => {

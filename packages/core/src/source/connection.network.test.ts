@@ -1,23 +1,23 @@
 import { mkdtempSync, renameSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { temporaryFolder } from './fixtures/folder.ts';
 import { kubeconfigFor } from './fixtures/run.ts';
 import { emptyList } from './fixtures/scripted-server.ts';
 import { ca, openConnection, pem, serve, tokens } from './fixtures/secure.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-const folder = mkdtempSync(join(tmpdir(), 'kubeherald-'));
+const folder = temporaryFolder();
 const path = (name: string) => join(folder, name);
 
 describe('in a pod', () => {
   it('the mounted token and authority are used, and the token read again as the kubelet swaps it', async () => {
     const { seen, script } = tokens('pod1', 'pod2');
     const { server } = await serve(script);
-    const mount = mkdtempSync(join(tmpdir(), 'kubeherald-pod-'));
+    const mount = temporaryFolder();
     const swap = (data: string, token: string) => {
       const target = mkdtempSync(join(mount, `..${data}-`));
       writeFileSync(join(target, 'token'), `${token}\n`);
