@@ -44,7 +44,7 @@ export interface SinkHealth {
 }
 
 /**
- * Ready: every scope has been listed or watched once, and the journal takes appends. A sink in trouble and a new config that is faulty are
+ * Ready: every scope has been watched once, and the journal takes appends. A sink in trouble and a new config that is faulty are
  * shown, but do not count: the journal holds what a sink does not take, and the old config goes on.
  */
 export function readiness(

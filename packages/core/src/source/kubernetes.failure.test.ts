@@ -86,6 +86,19 @@ describe('a refusal', () => {
     await stop();
   });
 
+  it('of the watch alone leaves the scope not synced: it would get nothing', async () => {
+    const { source, stop } = await run(
+      (request, response) => {
+        if (request.kind === 'watch') replay(response, recorded('forbidden', 13));
+        else emptyList(response, '100');
+      },
+      { options: { timing: { forbiddenMs: 0 } } },
+    );
+    const problem = expect.stringContaining('events');
+    await eventually(() => expect(source.status().scopes[0]).toMatchObject({ synced: false, problem }));
+    await stop();
+  });
+
   it('in one namespace does not stop the others', async () => {
     const { intake, clock, source, stop } = await run(
       (request, response) => {

@@ -133,7 +133,7 @@ describe('a list', () => {
     expect(source.status().scopes[0]?.problem).toContain('as when etcd is away');
     clock.advance(800);
     await eventually(() => expect(intake.story).toEqual(['listed 9']));
-    expect(source.status().scopes[0]).toMatchObject({ synced: true, problem: undefined });
+    await eventually(() => expect(source.status().scopes[0]).toMatchObject({ synced: true, problem: undefined }));
     await stop();
   });
 

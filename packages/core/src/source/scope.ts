@@ -77,7 +77,6 @@ export class ScopeFollower {
     this.#push({ kind: 'listed', scope: this.#context.selection.scope, position: listed }, 0);
     this.#position = listed;
     this.#trouble.clear(stage);
-    status.synced();
     return 'watch';
   }
 

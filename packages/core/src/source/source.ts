@@ -23,7 +23,7 @@ export interface ScopeStatus {
   readonly lastFrameAt: number | undefined;
   /** Unix ms by which the current list, watch or wait must have ended or been renewed; past it the scope is not alive. */
   readonly deadlineAt: number | undefined;
-  /** True once the first list or watch of this run succeeded. */
+  /** True once the first watch of this run was opened: whoever may list and not watch gets nothing. */
   readonly synced: boolean;
   /** Why it waits, in words for the person who must act; undefined when all is well. */
   readonly problem: string | undefined;
