@@ -90,6 +90,12 @@ export interface Sink {
   close?(): Promise<void>;
 }
 
+/** How a sink wants to be fed, and what it promises. */
+export interface Manner {
+  readonly delivery?: Partial<Delivery>;
+  readonly capabilities?: Partial<Capabilities>;
+}
+
 /** What a sink author writes; see {@link defineSink}. */
 export interface SinkDefinition<Config extends TObject = TObject> {
   /** What the config's `use` says: `bark`. */
@@ -98,6 +104,11 @@ export interface SinkDefinition<Config extends TObject = TObject> {
   readonly config: Config;
   readonly delivery?: Partial<Delivery>;
   readonly capabilities?: Partial<Capabilities>;
+  /**
+   * What of `delivery` and `capabilities` is different with these options, field by field: for a sink of which an option decides what it
+   * delivers to, and so how fast. Must not throw.
+   */
+  mannerWith?(config: Static<Config>): Manner;
   /** In the worker: parse and prepare only. A destination that is down is no failure here. Throws ConfigError for options that cannot work. */
   open(config: Static<Config>, context: SinkContext): Sink | Promise<Sink>;
 }

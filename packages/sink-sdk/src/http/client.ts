@@ -9,6 +9,7 @@ import { judge } from './judge.ts';
 import type { BodyCodes, Meaning } from './meaning.ts';
 import { type HttpOptions, httpUrl, tlsConnect } from './options.ts';
 import { decode, hideSecrets, redactUrl, secretHeaders, secretsOf } from './redact.ts';
+import { isRehearsal, rehearse } from './rehearsal.ts';
 import type { HttpReply } from './reply.ts';
 
 export interface HttpRequest {
@@ -25,6 +26,10 @@ export interface HttpRequest {
   readonly statuses?: Readonly<Record<number, Meaning>>;
   /** In place of the client's. */
   readonly codes?: BodyCodes;
+  /** Texts that nothing may show of this exchange, beside the client's: such as a token that the destination refused before. */
+  readonly secrets?: readonly string[];
+  /** The answer holds a credential, such as a token: it is not shown to who asks what the destination answered. */
+  readonly confidential?: boolean;
 }
 
 /** An HTTP client that keeps its connections, follows no redirect, and shows no credential in its errors. */
@@ -69,6 +74,7 @@ export async function createHttpClient(options: HttpOptions): Promise<HttpClient
   const hideFor = (request: HttpRequest, target: Target) => (text: string) =>
     hideSecrets(text, [
       ...secrets,
+      ...(request.secrets ?? []),
       ...secretsOf(target.url),
       ...secretHeaders(target.headers),
       ...secretHeaders(request.headers),
@@ -83,10 +89,21 @@ export async function createHttpClient(options: HttpOptions): Promise<HttpClient
       headers: { ...target.headers, ...request.headers },
       body: request.body ?? null,
     };
+    if (isRehearsal()) {
+      const hide = hideFor(request, target);
+      const { method, headers, body } = wire;
+      const type = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
+      const text = typeof body === 'string' ? hide(body) : (body ?? '');
+      // What asks for a token is made of credentials.
+      const shown = request.confidential ? '' : text;
+      const url = redactUrl(target.url);
+      return rehearse({ method, url, contentType: type, body: shown }, request.codes ?? options.codes);
+    }
     try {
       return await exchange(dispatchers.for(target.url), wire, { timeoutMs, signal: request.signal });
     } catch (error) {
-      throw failure(error, where(request, target), hideFor(request, target));
+      const proxy = dispatchers.proxyFor(target.url);
+      throw failure(error, where(request, target), hideFor(request, target), proxy);
     }
   };
   return {
@@ -97,7 +114,8 @@ export async function createHttpClient(options: HttpOptions): Promise<HttpClient
       const { accept, statuses = options.statuses, codes = options.codes } = request;
       const failed = judge(reply, { ...asked, accept, statuses, codes });
       if (failed) throw failed;
-      answered(() => `${asked.where} answered ${reply.status} ${excerpt(asked.hide(reply.text))}`.trimEnd());
+      const shown = () => (request.confidential ? '' : excerpt(asked.hide(reply.text)));
+      answered(() => `${asked.where} answered ${reply.status} ${shown()}`.trimEnd());
       return reply;
     },
     hide: (text) => hideSecrets(text, secrets),

@@ -8,6 +8,8 @@ type Undici = typeof import('undici');
 /** Connections of a client, by the way that leads to a destination. */
 export interface Dispatchers {
   for(url: URL): Dispatcher;
+  /** The proxy that is set for it, though NO_PROXY may still name its host. */
+  proxyFor(url: URL): URL | undefined;
   destroy(): Promise<void>;
 }
 
@@ -69,9 +71,15 @@ export function createDispatchers(
       ...(tls.ca === undefined ? {} : { proxyTls: { ca: tls.ca } }),
     });
   };
+  const proxyFor = (destination: URL): string =>
+    isInRange(destination) ? '' : (destination.protocol === 'https:' ? https : http).url;
   return {
+    proxyFor(destination) {
+      const proxy = proxyFor(destination);
+      return proxy === '' ? undefined : new URL(proxy);
+    },
     for(destination) {
-      const proxy = isInRange(destination) ? '' : (destination.protocol === 'https:' ? https : http).url;
+      const proxy = proxyFor(destination);
       const known = made.get(proxy);
       if (known) return known;
       const dispatcher = make(proxy);

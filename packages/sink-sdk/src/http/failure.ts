@@ -22,18 +22,37 @@ const codeOf = (error: unknown): string => {
   return typeof code === 'string' ? code : '';
 };
 
+/** Failures to get to a host, whose message names it. */
+const unreached = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
+
+/** The port that a URL leaves out. */
+const usualPorts: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443' };
+
+/** Whether it was the proxy that was not reached. NO_PROXY may have led around it, so what was said decides: host name or port. */
+function isOfProxy(code: string, said: string, { hostname, port, protocol }: URL): boolean {
+  if (!unreached.has(code)) return false;
+  return said.endsWith(` ${hostname}`) || new RegExp(`:${port || usualPorts[protocol]}\\b`).test(said);
+}
+
 /**
  * What a failed exchange means: retry, except when undici refuses the request itself, which it will again.
  * @param where the request, redacted
+ * @param proxy that the request may have gone through
  */
-export function failure(error: unknown, where: string, hide: (text: string) => string): RetryableError | ConfigError {
+export function failure(
+  error: unknown,
+  where: string,
+  hide: (text: string) => string,
+  proxy?: URL,
+): RetryableError | ConfigError {
   const code = codeOf(error);
   const cause = hideInError(error, hide);
   const said = hide(error instanceof Error ? error.message : String(error));
   if (code === 'UND_ERR_INVALID_ARG' && !said.includes('(407)')) {
     return new ConfigError(`${where} cannot be sent: ${said}`, { cause });
   }
+  const whose = proxy !== undefined && isOfProxy(code, said, proxy) ? `the proxy ${proxy.host} was not reached: ` : '';
   const hint = hints[code];
   const what = [code, said].filter((part) => part !== '').join(' ');
-  return new RetryableError(`${where} failed${hint ? `: ${hint}` : ''} (${what})`, { cause });
+  return new RetryableError(`${where} failed${hint ? `: ${whose}${hint}` : ''} (${what})`, { cause });
 }

@@ -86,6 +86,14 @@ describe('a code in the body', () => {
     expect(judged({ result: 1 }, { codes })).toBeUndefined();
     expect(judged('ok', { codes })).toBeUndefined();
   });
+
+  it('may be left out by what stands before the API, which a function tells from other bodies', () => {
+    const absent: BodyCodes['absent'] = ({ punish }) => (punish === 'deny' ? { kind: 'retry' } : undefined);
+    const codes: BodyCodes = { ...robot, absent };
+    expect(judged({ punish: 'deny', wait: 5 }, { codes, status: 403 })).toMatchObject({ retryAfterMs: 5000 });
+    expect(judged({ other: 1 }, { codes, status: 403 })).toSatisfy(RejectedError.is);
+    expect(judged('no', { codes, status: 403 })).toSatisfy(RejectedError.is);
+  });
 });
 
 it('a status may mean something else at an API', () => {
@@ -95,4 +103,38 @@ it('a status may mean something else at an API', () => {
   expect(error).toSatisfy(ConfigError.is);
   expect(error?.message).toBe('POST https://host/ answered 401: no; check token');
   expect(judge({ status: 404, headers: {}, text: '' }, asked)).toBeUndefined();
+});
+
+describe('an API that answers in plain text', () => {
+  const codes: BodyCodes = {
+    field: 'id',
+    success: ['ok'],
+    codes: { no_service: { kind: 'config', advice: 'make a new webhook' } },
+    otherwise: { kind: 'rejected' },
+    plain: true,
+  };
+
+  it('says by words that are known whether it did it', () => {
+    expect(judged('ok\n', { codes })).toBeUndefined();
+    const error = judged('no_service', { status: 404, codes });
+    expect(error).toSatisfy(ConfigError.is);
+    expect(error?.message).toContain('answered 404: no_service; make a new webhook');
+  });
+
+  it.each([
+    ['<html>ok</html>', 200, RetryableError],
+    ['valueOf', 400, RejectedError],
+    ['{"id":"new"}', 400, RejectedError],
+  ])('whose words are not known counts by its status: %s', (body, status, kind) => {
+    expect(judged(body, { status, codes })).toSatisfy(kind.is);
+  });
+});
+
+it('a header of the API says how long to wait', () => {
+  const codes: BodyCodes = {
+    ...robot,
+    afterMs: (_body, headers) => Number(headers['x-reset-after']) * 1000,
+  };
+  const error = judged({ errcode: -1, errmsg: 'too fast' }, { codes, headers: { 'x-reset-after': '7' } });
+  expect(error).toMatchObject({ retryAfterMs: 7000 });
 });

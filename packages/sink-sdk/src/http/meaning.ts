@@ -23,10 +23,15 @@ export interface BodyCodes {
   readonly texts?: readonly (readonly [pattern: RegExp, meaning: Meaning])[];
   /** A code that is in neither. */
   readonly otherwise: Meaning;
-  /** A body that has no code, or is no JSON: not the API answers but a proxy, say. Default: by the status; retried when that is 2xx. */
-  readonly absent?: Meaning;
-  /** Milliseconds that the body asks to wait. */
-  readonly afterMs?: (body: { readonly [field: string]: unknown }) => number | undefined;
+  /**
+   * A body that has no code, or is no JSON: not the API answers but a proxy, say. Default: by the status; retried when that is 2xx.
+   * A function is asked of JSON bodies only, and may leave it to the default.
+   */
+  readonly absent?: Meaning | ((body: { readonly [field: string]: unknown }) => Meaning | undefined);
+  /** Milliseconds that the body, or a header of this API's own, asks to wait. */
+  readonly afterMs?: (body: { readonly [field: string]: unknown }, headers: HttpReply['headers']) => number | undefined;
+  /** The API also answers in plain text: a body that is no JSON object is itself the code, if `success` or `codes` has it. Default false. */
+  readonly plain?: boolean;
 }
 
 /** A code that was found in a body, and what it means. */
@@ -60,14 +65,21 @@ const asText = (value: unknown): string => (typeof value === 'string' ? value : 
 /** Looks for an API's own code in a reply; undefined: it has none, and `table.absent` does not say what that means. */
 export function findCode(reply: HttpReply, table: BodyCodes): CodeFound | undefined {
   const body = parse(reply.text);
+  if (body === undefined && table.plain) return plainCode(reply.text.trim(), table);
   const code = body && at(body, table.field);
   if (body === undefined || code === undefined || code === null) {
-    return table.absent && { meaning: table.absent, said: '', afterMs: body && table.afterMs?.(body) };
+    const meaning = typeof table.absent === 'function' ? body && table.absent(body) : table.absent;
+    return meaning && { meaning, said: '', afterMs: body && table.afterMs?.(body, reply.headers) };
   }
   const words = table.message === undefined ? undefined : at(body, table.message);
   const text = words === undefined || words === null ? '' : asText(words);
   const said = `${table.field} ${asText(code)}${text === '' ? '' : `: ${text}`}`;
-  return { meaning: meaningOf(asText(code), text, table), said, afterMs: table.afterMs?.(body) };
+  return { meaning: meaningOf(asText(code), text, table), said, afterMs: table.afterMs?.(body, reply.headers) };
+}
+
+function plainCode(text: string, table: BodyCodes): CodeFound | undefined {
+  const isKnown = table.success.includes(text) || Object.hasOwn(table.codes ?? {}, text);
+  return isKnown ? { meaning: meaningOf(text, text, table), said: text, afterMs: undefined } : undefined;
 }
 
 function meaningOf(code: string, text: string, table: BodyCodes): Meaning {

@@ -83,3 +83,17 @@ it.each(['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy'])('a wrong %s 
   await expect(refused).rejects.toThrow(new RegExp(`^${name}: expected `));
   await expect(refused).rejects.not.toThrow(/pa55word/);
 });
+
+it('a proxy that is down is named, and a destination that is down is not taken for it', async () => {
+  const proxy = 'http://user:pa55word@127.0.0.1:9';
+  const refused = send({ url: 'http://127.0.0.1:7/in', proxy });
+  await expect(refused).rejects.toThrow('the proxy 127.0.0.1:9 was not reached: nothing listens there');
+  await expect(refused).rejects.not.toThrow('pa55word');
+  const around = send({ url: 'http://localhost:7/in', environment: { HTTP_PROXY: proxy, NO_PROXY: 'localhost' } });
+  await expect(around).rejects.toThrow('failed: nothing listens there');
+});
+
+it('a proxy whose name is not known is named', async () => {
+  const refused = send({ url: 'http://127.0.0.1:7/in', proxy: 'http://proxy.invalid:3128' });
+  await expect(refused).rejects.toThrow('the proxy proxy.invalid:3128 was not reached');
+});

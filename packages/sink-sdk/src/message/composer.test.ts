@@ -40,6 +40,22 @@ describe('a template', () => {
     expect(compose([event()]).body.split('\n')[0]).toBe('ops');
   });
 
+  it('that makes nothing of an event leaves no empty message, which destinations refuse', async () => {
+    const compose = await createComposer({ zone, template: '{{#if (eq reason "Odd")}}odd{{/if}} ' });
+    expect(compose([event({ message: 'still here' })]).body).toBe(
+      'BackOff Pod web-7d4b\nstill here\n(the template failed: it makes nothing of this event)',
+    );
+  });
+
+  it('may be a Go template, in the zone of the message', async () => {
+    const go = '{{ .Reason }} {{ .InvolvedObject.Name }} {{ .LastTimestamp.Format "15:04 -0700" }}';
+    const compose = await createComposer({ zone, template: { go } });
+    expect(compose([event()]).body).toBe('BackOff web-7d4b 12:33 +0800');
+    await expect(createComposer({ template: { go: '{{ .Nope }}' } })).rejects.toThrow(
+      "template:1:3: can't evaluate field Nope in type *v1.Event",
+    );
+  });
+
   it('that stumbles over an event says so in its place', async () => {
     const odd = '{{#if (eq reason "Odd")}}{{date time zone=message}}{{/if}}x';
     const compose = await createComposer({ zone, template: odd });

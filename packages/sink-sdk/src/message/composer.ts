@@ -2,6 +2,7 @@ import { ConfigError } from '../errors.ts';
 import type { KubeEvent } from '../event.ts';
 import { isZone } from '../schema.ts';
 import { compileTemplate } from '../template/compile.ts';
+import type { TemplateText } from '../template/text.ts';
 import { composeMessage } from './compose.ts';
 import { plain } from './markup.ts';
 import { oneLine } from './name.ts';
@@ -13,7 +14,7 @@ export interface MessageConfig {
   readonly zone?: string | undefined;
   readonly language?: Language | undefined;
   readonly label?: string | undefined;
-  readonly template?: string | undefined;
+  readonly template?: TemplateText | undefined;
 }
 
 /** Makes one message of a batch. `change`: what of the form is different this time, such as room that a mention takes from the limit. */
@@ -43,7 +44,7 @@ export async function createComposer(config: MessageConfig, form: MessageForm = 
     label: oneLine(config.label ?? ''),
     ...(template === undefined
       ? {}
-      : { template: await compileTemplate(template, { mode: 'text', escape: markup.escape }) }),
+      : { template: await compileTemplate(template, { mode: 'text', escape: markup.escape, zone }) }),
   };
   return (events, change) => composeMessage(events, { ...style, ...change });
 }

@@ -3,6 +3,10 @@ export { type Composer, createComposer, type MessageConfig } from './composer.ts
 export type { Limit } from './limit.ts';
 export { type Markup, markdown, plain } from './markup.ts';
 export { formatOption, messageOptions } from './options.ts';
+export { Pace, type PaceLimit } from './pace.ts';
+export { type Part, partsOf } from './parts.ts';
+export { type Sender, sendAll } from './send.ts';
 export type { Severity } from './severity.ts';
+export { createSingleSending, type SingleSender } from './singly.ts';
 export type { Message, MessageForm, MessageStyle } from './style.ts';
 export type { Language } from './words.ts';

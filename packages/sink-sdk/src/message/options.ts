@@ -1,4 +1,5 @@
 import { language, Type, zone } from '../schema.ts';
+import { templateOption } from '../template/text.ts';
 
 /** The options that all message sinks share, to be spread into their Type.Object: one name for one meaning. */
 export const messageOptions = {
@@ -16,8 +17,7 @@ export const messageOptions = {
     }),
   ),
   template: Type.Optional(
-    Type.String({
-      minLength: 1,
+    templateOption({
       description:
         'Handlebars template that replaces the layout of an event. `{{x}}` is escaped for the destination, `{{{x}}}` is not. Of a batch of many, each row is made with it.',
       examples: ['{{reason}} {{object.kind}} {{object.name}} ({{count}}): {{message}}'],

@@ -4,13 +4,20 @@ import type { Look } from './look.ts';
 import { Page } from './page.ts';
 import type { Row } from './rows.ts';
 
+/** @throws what the template does; an error when it makes nothing of the event: destinations refuse empty messages */
+function filled(template: Template, context: object): string {
+  const text = template(context).toWellFormed();
+  if (text.trim() === '') throw new Error('it makes nothing of this event');
+  return text;
+}
+
 /**
  * What the template makes of a row: of its newest revision, with the row's count. A template that stumbles over an event says so in its
  * place, for an alert is not to be lost by its layout.
  */
 function render({ event, count }: Row, template: Template, { words, markup }: Look): string {
   try {
-    return template({ ...event, count }).toWellFormed();
+    return filled(template, { ...event, count });
   } catch (error) {
     const why = words.templateFailed(error instanceof Error ? error.message : String(error));
     return markup.escape(

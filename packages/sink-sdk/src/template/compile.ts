@@ -7,6 +7,7 @@ import { functions } from './functions.ts';
 import { jsonFault } from './json-fault.ts';
 import { emitters, type Origin, rewrite } from './rewrite.ts';
 import { sampleEvents } from './samples.ts';
+import type { TemplateText } from './text.ts';
 
 /** A compiled template: renders the fields of `context`, usually a KubeEvent. */
 export type Template = (context: object) => string;
@@ -24,7 +25,12 @@ export interface TemplateOptions {
   readonly escape?: (text: string) => string;
   /** The option's name, for errors. Default `template`. */
   readonly name?: string;
-  /** What the template is tried on before it is used. Default: three events, a usual, an empty and a nasty one. */
+  /** Go templates: the IANA zone that their times are shown in. Default: the process's. */
+  readonly zone?: string;
+  /**
+   * What the template is tried on before it is used. Default: three events, a usual, an empty and a nasty one. Of a Go template they
+   * must be events; with an empty list it is compiled and not tried.
+   */
   readonly samples?: readonly object[];
 }
 
@@ -40,12 +46,15 @@ const isCallOptions = (value: unknown): value is CallOptions =>
   typeof value === 'object' && value !== null && 'hash' in value;
 
 /**
- * Compiles a handlebars template once. Fields of the context stand for themselves (`{{object.name}}`), functions are date, truncate,
+ * Compiles a template once. In a Go template (see `compileGoTemplate`) `escape` does nothing; in JSON its engine escapes by itself.
+ * Handlebars: fields of the context stand for themselves (`{{object.name}}`), functions are date, truncate,
  * default, upper, lower, join, json, count and eq; blocks are if, unless, each and with. Inherited properties are out of reach, absent
  * fields are empty. In JSON `{{{x}}}` escapes as `{{x}}` does.
  * @throws ConfigError with the position, for bad syntax, an unknown function, or output of a sample that is not JSON in `json` mode
  */
-export async function compileTemplate(text: string, options: TemplateOptions): Promise<Template> {
+export async function compileTemplate(text: TemplateText, options: TemplateOptions): Promise<Template> {
+  // Each engine is loaded for who uses it: a thread has some MB for each otherwise.
+  if (typeof text !== 'string') return (await import('./compile-go.ts')).compileGoTemplate(text, options);
   const { default: library } = await import('handlebars');
   const name = options.name ?? 'template';
   const direct: Record<string, Emit> = {

@@ -31,14 +31,15 @@ const typical = {
   reportingInstance: 'node-1',
 };
 
-const context = { cluster: 'sample', change: 'added' } as const;
+/** Of the samples: where they are said to come from. */
+export const sampleContext = { cluster: 'sample', change: 'added' } as const;
 
 /** Events that a template must render for before it may be used: a usual one, one of which the cluster says nothing, and a nasty one. */
 export function sampleEvents(): readonly KubeEvent[] {
   const nasty = 'said "no" \\ and\r\n\tleft \u2028 \u0000 {{reason}} 🚨';
   return [
-    normaliseEvent(typical, context),
-    normaliseEvent({}, context),
-    normaliseEvent({ ...typical, reason: nasty, message: nasty, type: nasty, action: nasty }, context),
+    normaliseEvent(typical, sampleContext),
+    normaliseEvent({}, sampleContext),
+    normaliseEvent({ ...typical, reason: nasty, message: nasty, type: nasty, action: nasty }, sampleContext),
   ];
 }
