@@ -6,12 +6,13 @@ import type { WatchdogData } from './child/watchdog.ts';
 import { createAnswerer } from './entry/answerer.ts';
 import { captureOutput } from './entry/console.ts';
 import { createLogger } from './entry/log.ts';
+import { rehearseHere } from './entry/rehearsal.ts';
 import { flatten } from './flatten.ts';
 import { type FromChild, levels, type ToChild } from './protocol.ts';
 
 /*
  * The child process's end: the module that each sink process starts with, with the same answers as a thread. Its arguments: the sink's name (for
- * whoever lists processes), the least level of its log lines, and the most MB it may take.
+ * whoever lists processes), the least level of its log lines, the most MB it may take, and `rehearsal` should it send nothing.
  */
 
 /** Where spawnChild has put the pipe that ends with the daemon. */
@@ -25,7 +26,7 @@ if (channel === undefined) throw new Error('This module is the start of a child 
 delete process.send;
 const send = (message: FromChild, sent: () => void = () => undefined) => channel(message, undefined, undefined, sent);
 
-const [, , , level, residentMB] = process.argv;
+const [, , , level, residentMB, manner] = process.argv;
 const onTheWay = new Int32Array(1);
 const log = createLogger(
   // A line is on its way until the kernel has it, so a host that does not read has a sink that does not write.
@@ -34,6 +35,7 @@ const log = createLogger(
   onTheWay,
 );
 captureOutput(log);
+if (manner === 'rehearsal') rehearseHere((request) => send({ kind: 'rehearsed', request }));
 const answerer = createAnswerer(log);
 
 // Ending is the host's part: a terminal, or a service manager that asks the whole group to end, must not cut a delivery short.

@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { Capabilities, Change, Delivery } from '@kubeherald/sink-sdk';
+import type { Capabilities, Change, Delivery, RehearsedRequest } from '@kubeherald/sink-sdk';
 
 /** An error flattened to plain data: a class does not survive the way between threads. */
 export interface FlatError {
@@ -149,4 +149,6 @@ export type FromChild =
   | { readonly kind: 'answer'; readonly answer: Answer }
   /** Its last message: nothing caught this error. */
   | { readonly kind: 'crash'; readonly error: FlatError }
+  /** In a rehearsal: a request that the sink would have sent. */
+  | { readonly kind: 'rehearsed'; readonly request: RehearsedRequest }
   | LogLine;

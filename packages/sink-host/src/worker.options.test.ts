@@ -24,6 +24,13 @@ describe.each(isolations)('in a %s:', (isolation) => {
       });
     });
 
+    it('may decide on delivery and claims', async () => {
+      const { worker } = start('recorder.ts', { options: { url: 'u', format: 'text' } });
+      expect(await worker.describe()).toMatchObject({
+        description: { delivery: { maxEvents: 50, lingerMs: 5 }, capabilities: { partial: true, ordered: true } },
+      });
+    });
+
     it('get their defaults, at every depth, and are frozen', async () => {
       const { worker, lines } = start('recorder.ts', { options: { url: 'u', tls: { depth: 2 } } });
       expect(await worker.open()).toEqual({ kind: 'accepted' });

@@ -1,3 +1,4 @@
+import type { RehearsedRequest } from '@kubeherald/sink-sdk';
 import { encodeEvents } from './batch.ts';
 import { codes } from './codes.ts';
 import type {
@@ -47,6 +48,11 @@ export interface SinkWorkerOptions {
    * nothing down with it; some 20 MB more. Both do the same otherwise. Default thread.
    */
   readonly isolation?: Isolation;
+  /**
+   * Given: the sink sends nothing and writes no files. It runs in a process, and the requests that it would send by the SDK's HTTP client
+   * come here; they count as accepted. Other ways into the network fail.
+   */
+  readonly rehearsal?: (request: RehearsedRequest) => void;
   /** MB of heap that the sink may use, at least 32. Default 128. Buffers do not count, but a process that takes far more is ended. */
   readonly resources?: { readonly heapMB?: number };
   /** Milliseconds that a call may outlive its deadline before the worker is ended by force. Default 2000. */
@@ -102,16 +108,20 @@ export function startSinkWorker(options: SinkWorkerOptions): SinkWorker {
 }
 
 function startCarrier(
-  { name, log, logLevel = 'info', isolation = 'thread' }: SinkWorkerOptions,
+  { name, log, logLevel = 'info', isolation = 'thread', rehearsal }: SinkWorkerOptions,
   options: CarrierOptions,
 ): Carrier {
   const takeLine = createLineTaker(log, name);
-  if (isolation === 'process') {
+  if (isolation === 'process' || rehearsal !== undefined) {
     return new SinkProcess({
       ...options,
       name,
       logLevel,
-      onMessage: takeLine,
+      rehearsal: rehearsal !== undefined,
+      onMessage: (message) => {
+        if (isRehearsed(message)) rehearsal?.(message.request);
+        else takeLine(message);
+      },
       onNativeOutput: (text) => log.warn({ sink: name, stream: 'stderr' }, text),
     });
   }
@@ -233,6 +243,10 @@ class CarriedWorker implements SinkWorker {
     clearTimeout(kill);
     await this.#carrier.stop();
   }
+}
+
+function isRehearsed(message: unknown): message is { readonly request: RehearsedRequest } {
+  return typeof message === 'object' && message !== null && 'kind' in message && message.kind === 'rehearsed';
 }
 
 function isDescription(answer: Answer): answer is DescribeResult {

@@ -57,9 +57,11 @@ export function createAnswerer(log: Logger): Answerer {
 async function describe({ plugin: url, options }: Extract<Request, { kind: 'describe' }>): Promise<DescribeResult> {
   try {
     const plugin = await loadPlugin(url);
-    const description = describePlugin(plugin);
     const resolved = await resolveOptions(plugin.config, options);
-    return { kind: 'described', description, faults: resolved.kind === 'faulty' ? resolved.faults : [] };
+    if (resolved.kind === 'faulty') {
+      return { kind: 'described', description: describePlugin(plugin), faults: resolved.faults };
+    }
+    return { kind: 'described', description: describePlugin(plugin, resolved.options), faults: [] };
   } catch (error) {
     return { kind: 'unusable', error: flatten(error) };
   }

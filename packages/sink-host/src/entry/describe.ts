@@ -1,6 +1,6 @@
-import type { Capabilities, Delivery, SinkPlugin } from '@kubeherald/sink-sdk';
+import type { Capabilities, Delivery, Manner, SinkPlugin } from '@kubeherald/sink-sdk';
 import { codes, SinkHostError } from '../codes.ts';
-import type { PluginDescription } from '../protocol.ts';
+import type { GivenOptions, PluginDescription } from '../protocol.ts';
 import { isFields } from './unknown-options.ts';
 
 /** Characters of a schema's JSON; a sink with a hundred described options has a tenth of it. */
@@ -17,10 +17,10 @@ function wrong(plugin: SinkPlugin, field: string, expected: string): SinkHostErr
   );
 }
 
-function deliveryOf(plugin: SinkPlugin): Partial<Delivery> {
-  const given: unknown = plugin.delivery ?? {};
-  if (!isFields(given)) throw wrong(plugin, 'delivery', 'an object');
-  const check = (fields: { readonly [field: string]: unknown }, name: string, path: string, least: number): number => {
+type Fields = { readonly [field: string]: unknown };
+
+function deliveryOf(plugin: SinkPlugin, given: Fields): Partial<Delivery> {
+  const check = (fields: Fields, name: string, path: string, least: number): number => {
     const value = fields[name];
     if (typeof value === 'number' && Number.isFinite(value) && value >= least) return value;
     throw wrong(plugin, `${path}.${name}`, `a number of at least ${least}`);
@@ -38,12 +38,21 @@ function deliveryOf(plugin: SinkPlugin): Partial<Delivery> {
   return delivery;
 }
 
-function capabilitiesOf(plugin: SinkPlugin): Partial<Capabilities> {
-  const given: unknown = plugin.capabilities ?? {};
-  if (!isFields(given)) throw wrong(plugin, 'capabilities', 'an object');
+function capabilitiesOf(given: Fields): Partial<Capabilities> {
   const capabilities: { -readonly [Claim in keyof Capabilities]?: boolean } = {};
   for (const claim of claims) if (given[claim] !== undefined) capabilities[claim] = given[claim] === true;
   return capabilities;
+}
+
+function mannerOf(plugin: SinkPlugin, different: Manner): Record<keyof Manner, Fields> {
+  for (const { delivery = {}, capabilities = {} } of [plugin, different]) {
+    if (!isFields(delivery)) throw wrong(plugin, 'delivery', 'an object');
+    if (!isFields(capabilities)) throw wrong(plugin, 'capabilities', 'an object');
+  }
+  return {
+    delivery: { ...plugin.delivery, ...different.delivery },
+    capabilities: { ...plugin.capabilities, ...different.capabilities },
+  };
 }
 
 function schemaOf(plugin: SinkPlugin): object {
@@ -55,14 +64,17 @@ function schemaOf(plugin: SinkPlugin): object {
 
 /**
  * What a plugin says of itself, as plain data.
+ * @param options with their defaults; undefined when they are faulty, and then nothing is said of what is different with them
  * @throws SinkHostError when a part of it cannot be meant so.
  */
-export function describePlugin(plugin: SinkPlugin): PluginDescription {
+export function describePlugin(plugin: SinkPlugin, options?: GivenOptions): PluginDescription {
+  const given = options === undefined ? {} : plugin.mannerWith?.(options);
+  const manner = mannerOf(plugin, given ?? {});
   return {
     name: plugin.name,
     apiVersion: plugin.apiVersion,
     schema: schemaOf(plugin),
-    delivery: deliveryOf(plugin),
-    capabilities: capabilitiesOf(plugin),
+    delivery: deliveryOf(plugin, manner.delivery),
+    capabilities: capabilitiesOf(manner.capabilities),
   };
 }

@@ -150,6 +150,7 @@ describe('a sink process', () => {
       graceMs,
       name: 'under-test',
       logLevel: 'info',
+      rehearsal: false,
       onMessage: () => undefined,
       onNativeOutput: (text) => said.push(text),
       onDeath: ({ reason }) => deaths.push(reason),

@@ -7,6 +7,7 @@ import { type Child, spawnChild } from './spawn.ts';
 export interface ProcessOptions extends CarrierOptions {
   readonly name: string;
   readonly logLevel: Level;
+  readonly rehearsal: boolean;
   /** A message that is no answer: a log line, or something unknown. */
   readonly onMessage: (message: unknown) => void;
   /** What native code, V8 above all, wrote to standard error. */
@@ -82,13 +83,13 @@ export class SinkProcess implements Carrier {
   }
 
   #start(): Current {
-    const { name, heapMB, logLevel, onMessage, onNativeOutput } = this.#options;
+    const { name, heapMB, logLevel, rehearsal, onMessage, onNativeOutput } = this.#options;
     // What a process that was given up still says of itself is heard, what it answers is not.
     const ifCurrent = (act: () => void) => {
       if (this.#current === current) act();
     };
     const child = spawnChild(
-      { name, heapMB, logLevel },
+      { name, heapMB, logLevel, rehearsal },
       {
         ready: () =>
           ifCurrent(() => {

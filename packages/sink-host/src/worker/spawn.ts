@@ -12,6 +12,8 @@ const entry = fileURLToPath(new URL(`../child${extname(import.meta.url)}`, impor
 const semiSpaceMB = 4;
 /** MB that a process may take besides its heap twice over: Node, its watchdog and a plugin's code are 100 at the most, buffers the rest. */
 const residentBaseMB = 192;
+/** Node's permission model: files may be read and not written, and no program started. The worker is the watchdog. */
+const withoutEffects = ['--permission', '--allow-fs-read=*', '--allow-worker', '--disable-warning=SecurityWarning'];
 /** Milliseconds for what an ended process sent to arrive: it is in this machine's memory. */
 const lastWordsMs = 1000;
 
@@ -21,6 +23,8 @@ export interface SpawnOptions {
   readonly name: string;
   readonly heapMB: number;
   readonly logLevel: Level;
+  /** The sink sends nothing and writes no files. */
+  readonly rehearsal: boolean;
 }
 
 /** Who hears of a child process. */
@@ -50,13 +54,14 @@ export interface Child {
  * Starts a child process. It has a session of its own, so that a terminal's Ctrl-C does not reach it; its working directory and its standard
  * output are the daemon's, for a sink may write there (fs.writeSync(1, …)); console and process.stdout become log lines, as in a thread.
  */
-export function spawnChild({ name, heapMB, logLevel }: SpawnOptions, listener: ChildListener): Child {
+export function spawnChild({ name, heapMB, logLevel, rehearsal }: SpawnOptions, listener: ChildListener): Child {
   const residentMB = residentBaseMB + 2 * heapMB;
-  const child = fork(entry, [name, logLevel, String(residentMB)], {
+  const child = fork(entry, [name, logLevel, String(residentMB), rehearsal ? 'rehearsal' : 'delivery'], {
     execArgv: [
       ...conditionFlags(process.execArgv),
       `--max-old-space-size=${heapMB}`,
       `--max-semi-space-size=${semiSpaceMB}`,
+      ...(rehearsal ? withoutEffects : []),
     ],
     env: processEnvironment(process.env),
     serialization: 'advanced',
