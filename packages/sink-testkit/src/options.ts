@@ -16,6 +16,12 @@ export interface ConformanceOptions<Kind extends Destination = Destination> {
   readonly notApplicable?: NotApplicable;
   /** How a text looks at the destination when the sink must change it, by escaping it for instance. Default: as it is. */
   readonly shows?: (text: string) => string;
+  /**
+   * For sinks that make messages for people, and one row of what a batch has of an event: how that row writes the newest revision's occurrence
+   * count, `(count) => '×' + count`. Of the revisions of an event in a batch only the newest must then be there, in one text with its count;
+   * `config` must show both. Default: every revision arrives.
+   */
+  readonly folds?: (count: number) => string;
 }
 
 export type NotApplicable = Readonly<Partial<Record<Feature, string>>>;
@@ -28,6 +34,7 @@ export interface Setup {
   readonly config: () => GivenOptions;
   readonly notApplicable: NotApplicable;
   readonly shows: (text: string) => string;
+  readonly folds: ((count: number) => string) | undefined;
 }
 
 /**
@@ -35,7 +42,7 @@ export interface Setup {
  * @throws SinkHostError when there is no such plugin; RangeError for a feature that does not exist
  */
 export function setUp<Kind extends Destination>(plugin: string | URL, options: ConformanceOptions<Kind>): Setup {
-  const { destination, config, notApplicable = {}, shows = (text) => text } = options;
+  const { destination, config, notApplicable = {}, shows = (text) => text, folds } = options;
   const unknown = Object.keys(notApplicable).find((name) => !features.some((feature) => feature === name));
   if (unknown !== undefined) {
     throw new RangeError(
@@ -48,5 +55,6 @@ export function setUp<Kind extends Destination>(plugin: string | URL, options: C
     config: () => (typeof config === 'function' ? config(destination) : config),
     notApplicable,
     shows,
+    folds,
   };
 }

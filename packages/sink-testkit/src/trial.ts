@@ -24,6 +24,7 @@ export class Trial {
   readonly events = new Marker();
   readonly said = new Said();
   readonly shows: (text: string) => string;
+  readonly folds: Setup['folds'];
   readonly #plugin: string;
   readonly #configOf: () => GivenOptions;
   #config: GivenOptions = {};
@@ -31,11 +32,12 @@ export class Trial {
   #sink: RunningSink | undefined;
   #probe: RunningSink | undefined;
 
-  constructor({ plugin, destination, config, shows }: Setup) {
+  constructor({ plugin, destination, config, shows, folds }: Setup) {
     this.#plugin = plugin;
     this.#configOf = config;
     this.destination = destination;
     this.shows = shows;
+    this.folds = folds;
   }
 
   /** The sink's options, complete once the trial has started. */

@@ -35,3 +35,25 @@ it('without a key per event, replaced revisions are lost ones', { timeout }, asy
     ],
   });
 });
+
+const folds = (count: number) => `×${count}`;
+
+it('a sink that folds the revisions of a batch into one, and counts them, passes when it says so', {
+  timeout,
+}, async () => {
+  const findings = await checkConformance(urlOf('folds'), { ...chatOptions(), folds }, ['delivery', 'revisions']);
+  expect(findings.map(({ result }) => result)).toEqual(findings.map(() => ({ kind: 'passed' })));
+  const [unsaid] = await checkConformance(urlOf('folds'), chatOptions(), ['revisions']);
+  expect(unsaid?.result).toMatchObject({ faults: [expect.stringMatching(/say so with folds/), expect.anything()] });
+});
+
+it.each([
+  ['keeps-last-of-batch', /event 0 is there without its occurrence count; expected "×\d+" in the same text/],
+  ['keeps-first-revision', /in one batch: the newest revision of event 0, 1 is not at the destination/],
+  ['drops-modified', /in a later batch: the newest revision of event 0, 1 is not at the destination/],
+  ['keeps-oldest-state', /in one batch: the newest revision of event 0, 1 is not at the destination/],
+])('that it folds excuses no sink that loses the newest or its count: %s', { timeout }, async (sink, fault) => {
+  const [revisions] = await checkConformance(urlOf(`broken/${sink}`), { ...chatOptions(), folds }, ['revisions']);
+  const faults = revisions?.result.kind === 'failed' ? revisions.result.faults : [];
+  expect(faults.join('\n')).toMatch(fault);
+});

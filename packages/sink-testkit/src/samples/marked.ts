@@ -1,5 +1,5 @@
 import type { EncodedEvent } from '@kubeherald/sink-host';
-import type { RawEvent } from '@kubeherald/sink-sdk';
+import { normaliseEvent, type RawEvent } from '@kubeherald/sink-sdk';
 import { coreEvent, encodeEvent } from './event.ts';
 import { revise } from './revise.ts';
 
@@ -16,6 +16,9 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 const markOf = (number: number): string => `khmark${String(number).padStart(6, '0')}`;
 const versionOf = (number: number): string => String(100_000 + number);
 const bodyOf = (raw: RawEvent): 'note' | 'message' => ('regarding' in raw ? 'note' : 'message');
+
+/** The occurrence count of an event, as sinks get it. */
+export const countOf = ({ raw }: MarkedEvent): number => normaliseEvent(raw, { cluster: '', change: 'added' }).count;
 
 /** Gives events an identity and a mark of their own. */
 export class Marker {
