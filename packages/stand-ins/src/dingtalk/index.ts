@@ -1,0 +1,2 @@
+export type { RobotMessage } from './message.ts';
+export { type DingtalkOptions, type DingtalkRobot, startDingtalk } from './robot.ts';

@@ -1,0 +1,1 @@
+export { type EventBridge, type EventBridgeKey, type EventBridgeOptions, startEventBridge } from './server.ts';

@@ -1,0 +1,1 @@
+export { type FeishuOptions, startFeishu } from './feishu.ts';

@@ -1,0 +1,1 @@
+export { type SlackOptions, startSlack } from './slack.ts';

@@ -1,0 +1,1 @@
+export { startTelegram, type TelegramOptions, telegramChat } from './telegram.ts';

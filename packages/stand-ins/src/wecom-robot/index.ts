@@ -1,0 +1,2 @@
+export type { WecomMessage } from './message.ts';
+export { startWecomRobot, type WecomRobot, type WecomRobotOptions } from './robot.ts';
