@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import { ConfigMapStore } from './config-maps/store.ts';
 import type { DecodedEvent } from './decode.ts';
 import { type ApiGroup, type EventFields, type StoredEvent, secondsTime } from './event.ts';
 import { createdBy, updatedBy } from './managed-fields.ts';
@@ -20,6 +21,7 @@ const standardNamespaces = ['default', 'kube-node-lease', 'kube-public', 'kube-s
 /** The events of a cluster, and what the API server adds to them when they are written. */
 export class Cluster {
   readonly store: Store;
+  readonly configMaps: ConfigMapStore;
   readonly clock: Clock;
   readonly random: Random;
   readonly namespaces: Set<string>;
@@ -29,6 +31,15 @@ export class Cluster {
     this.clock = clock;
     this.random = random;
     this.store = new Store(clock, options);
+    this.configMaps = new ConfigMapStore({
+      now: () => clock.now(),
+      uuid: () => random.uuid(),
+      revision: () => this.store.revision,
+      advance: () => {
+        this.store.skip(1);
+        return this.store.revision;
+      },
+    });
     this.namespaces = new Set([...standardNamespaces, ...options.namespaces]);
     this.#managed = options.managedFields;
   }

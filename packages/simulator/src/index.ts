@@ -1,3 +1,4 @@
+export { type ServerCertificate, serverCertificate } from './certificate.ts';
 export { type Clock, ManualClock, systemClock } from './clock.ts';
 export { EmitError, type EmittedEvent } from './emit.ts';
 export type { ActiveFault, FaultSet } from './fault-set.ts';

@@ -71,7 +71,15 @@ export function route(method: string, path: string, query: URLSearchParams): Tar
   }
   const [resource = '', name = ''] = rest;
   const verb = verbOf(method, name !== '', watching);
-  return { verb, isResource: true, path, group, version, namespace, resource, name: decodeURIComponent(name) };
+  const selected = verb === 'list' || verb === 'watch' ? selectedName(query) : '';
+  const asked = decodeURIComponent(name) || selected;
+  return { verb, isResource: true, path, group, version, namespace, resource, name: asked };
+}
+
+/** The one name that a field selector picks: a right to that name alone is enough (apiserver, requestinfo.go). */
+function selectedName(query: URLSearchParams): string {
+  const terms = (query.get('fieldSelector') ?? '').split(',');
+  return terms.flatMap((term) => /^metadata\.name==?([^/%]+)$/.exec(term)?.[1] ?? [])[0] ?? '';
 }
 
 /** The group of a target that serves events; undefined for everything else. */

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https';
 import type { Clock } from './clock.ts';
 import type { Cluster } from './cluster.ts';
+import { isConfigMaps, serveConfigMaps } from './config-maps/serve.ts';
 import { Connections } from './connections.ts';
 import type { ApiGroup } from './event.ts';
 import { Exchange } from './exchange.ts';
@@ -141,6 +142,11 @@ export class ApiServer {
       answerReview(exchange, this.#cluster, await readBody(exchange.request));
       return;
     }
+    if (isConfigMaps(target)) {
+      const { configMaps: store, namespaces } = this.#cluster;
+      await serveConfigMaps(exchange, { store, namespaces, watchMs: () => this.#watchMs() });
+      return;
+    }
     const group = eventsGroup(target);
     if (group === undefined) {
       if (knownGroups.has(target.group)) throw noSuchResource();
@@ -161,7 +167,7 @@ export class ApiServer {
     const { target, query } = exchange;
     const options = readListOptions(query, group, true);
     const asked = options.timeoutSeconds * 1000;
-    const timeoutMs = asked > 0 ? asked : Math.floor(minWatchMs * (1 + this.#cluster.random.next()));
+    const timeoutMs = asked > 0 ? asked : this.#watchMs();
     const prefix = target.namespace === '' ? '' : `${target.namespace}/`;
     const catchUpMs = this.#setting.catchUpMs;
     const setting = { group, prefix, options, timeoutMs, catchUpMs };
@@ -170,6 +176,10 @@ export class ApiServer {
     this.watches.add(watch);
     this.faults.opened(watch);
     watch.proceed();
+  }
+
+  #watchMs(): number {
+    return Math.floor(minWatchMs * (1 + this.#cluster.random.next()));
   }
 
   async #write(exchange: Exchange, group: ApiGroup): Promise<void> {

@@ -195,12 +195,14 @@ export class Simulator {
   /** As etcd restored from a backup: back to `revision`, connections reset, resourceVersions given out again. @throws RangeError */
   rewind(revision: number): void {
     this.store.rewind(revision);
+    this.cluster.configMaps.rewind(revision);
     this.#api.connections.cut(true);
   }
 
   /** Another cluster behind the address: no events, connections reset, `revision` as its newest. @default revision 50 */
   becomeAnotherCluster(revision = 50): void {
     this.store.replace(revision);
+    this.cluster.configMaps.clear();
     this.#api.connections.cut(true);
   }
 

@@ -8,6 +8,8 @@ export interface Right {
   readonly verbs: readonly string[];
   /** Absent: in every namespace and at cluster scope. */
   readonly namespaces?: readonly string[];
+  /** Absent: whatever their names. */
+  readonly names?: readonly string[];
   /** Why, for access reviews: the binding and the role. */
   readonly by: string;
 }
@@ -49,6 +51,33 @@ export const standardUsers: Readonly<Record<string, User>> = {
       },
     ],
   },
+  'templates-reader-token': {
+    name: 'templates-reader',
+    rights: [
+      {
+        groups: bothGroups,
+        resources: events,
+        verbs: reading,
+        by: 'ClusterRoleBinding "events-reader" of ClusterRole "events-reader"',
+      },
+      {
+        groups: [''],
+        resources: ['configmaps'],
+        verbs: reading,
+        namespaces: ['team-a'],
+        names: ['templates'],
+        by: 'RoleBinding "templates-reader/team-a" of Role "templates-reader"',
+      },
+      {
+        groups: [''],
+        resources: ['configmaps'],
+        verbs: ['get'],
+        namespaces: ['team-b'],
+        names: ['templates'],
+        by: 'RoleBinding "templates-getter/team-b" of Role "templates-getter"',
+      },
+    ],
+  },
   'core-reader-token': {
     name: 'core-reader',
     rights: [
@@ -75,14 +104,15 @@ const covers = (list: readonly string[], one: string) => list.includes('*') || l
 /** The right that allows it, if any; the first that fits. */
 export function allowedBy(
   user: User,
-  wanted: Pick<Target, 'verb' | 'group' | 'resource' | 'namespace'>,
+  wanted: Pick<Target, 'verb' | 'group' | 'resource' | 'namespace'> & Partial<Pick<Target, 'name'>>,
 ): Right | undefined {
   return user.rights.find(
     (right) =>
       covers(right.groups, wanted.group) &&
       covers(right.resources, wanted.resource) &&
       covers(right.verbs, wanted.verb) &&
-      (right.namespaces === undefined || right.namespaces.includes(wanted.namespace)),
+      (right.namespaces === undefined || right.namespaces.includes(wanted.namespace)) &&
+      (right.names === undefined || right.names.includes(wanted.name ?? '')),
   );
 }
 
