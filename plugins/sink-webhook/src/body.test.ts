@@ -41,6 +41,24 @@ describe('a request', () => {
     expect(JSON.parse(server.received[0]?.body ?? '')).toEqual([withoutRaw(event('a')), withoutRaw(event('b'))]);
   });
 
+  it.each([
+    ['JSON', '{"text": "{{ .Reason }}: {{ .Message }}"}', '{"text": "BackOff: said \\"no\\""}'],
+    ['plain text', '{{ .Reason }}: {{ .Message }}', 'BackOff: said "no"'],
+  ])('has what a Go template makes of an event, as %s', async (_what, go, expected) => {
+    const server = await listen(status(204));
+    await deliver(await open({ url: server.url, template: { go } }), [event('a', { message: 'said "no"' })]);
+    expect(server.received[0]?.body).toBe(expected);
+  });
+
+  it('refuses a Go template that names a field which does not exist, or that makes no JSON where it must', async () => {
+    await expect(open({ template: { go: '{"x": "{{ .Nope }}"}' } })).rejects.toThrow(
+      "template:1:10: can't evaluate field Nope in type *v1.Event",
+    );
+    await expect(open({ batch: 'ndjson', template: { go: '{{ .Reason }}' } })).rejects.toThrow(
+      'the output is not JSON',
+    );
+  });
+
   it('has a batch as a JSON object per line', async () => {
     const server = await listen(status(200));
     const template = '{\n  "name": "{{object.name}}",\n  "text": "{{message}}"\n}';

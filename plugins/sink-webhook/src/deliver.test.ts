@@ -149,7 +149,7 @@ describe('check', () => {
   });
 
   it.each([
-    [401, RejectedError.is],
+    [401, ConfigError.is],
     [403, RejectedError.is],
     [503, RetryableError.is],
     [301, ConfigError.is],

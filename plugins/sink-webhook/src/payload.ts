@@ -1,10 +1,15 @@
-import { ConfigError, compileTemplate, type KubeEvent } from '@kubeherald/sink-sdk';
+import { ConfigError, compileTemplate, type KubeEvent, type TemplateText } from '@kubeherald/sink-sdk';
+import { contentTypes, enveloped } from './cloud-event.ts';
+import { kubeEventerBody } from './kube-eventer-body.ts';
 
 /** What the body of a request is made of. */
 export interface PayloadOptions {
   readonly batch: 'single' | 'array' | 'ndjson';
-  readonly template?: string;
+  readonly envelope: 'none' | 'cloudevents';
+  readonly template?: TemplateText;
   readonly raw: boolean;
+  /** `kube-eventer`: without a template, its default body. */
+  readonly layout: 'event' | 'kube-eventer';
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -15,7 +20,12 @@ export interface Payload {
   many(bodies: readonly string[]): string;
 }
 
+const kubeEventerTemplate = { go: kubeEventerBody, compat: 'exact-if-valid' } as const;
+
 const defaultTypes = { single: 'application/json', array: 'application/json', ndjson: 'application/x-ndjson' } as const;
+
+/** Of JSON, and of a line of JSON for each event: `application/x-ndjson`, `application/jsonl`. */
+const jsonType = /\b(?:nd)?json(?:l|lines)?\b/i;
 
 /** Line ends outside of strings mean nothing in JSON, and inside they are escaped. */
 const onOneLine = (body: string): string => body.replace(/[\r\n]+/g, ' ');
@@ -24,21 +34,39 @@ const onOneLine = (body: string): string => body.replace(/[\r\n]+/g, ' ');
  * @throws ConfigError for a template that cannot work, with its line and column
  */
 export async function createPayload(options: PayloadOptions): Promise<Payload> {
-  const { batch, headers } = options;
+  const { batch, envelope, headers } = options;
+  const types = envelope === 'cloudevents' ? contentTypes : defaultTypes;
   const given = Object.keys(headers).find((name) => name.toLowerCase() === 'content-type');
-  const contentType = given === undefined ? defaultTypes[batch] : (headers[given] ?? defaultTypes[batch]);
-  const json = /\bjson\b|[+-]json\b/i.test(contentType);
+  const contentType = given === undefined ? types[batch] : (headers[given] ?? types[batch]);
+  const json = jsonType.test(contentType);
   if (batch === 'array' && !json) {
     throw new ConfigError(
       `batch: array makes JSON, but headers say content-type ${contentType}; use batch: single or ndjson`,
     );
   }
-  const render = await bodyOf(options, json || batch !== 'single' ? 'json' : 'text');
+  if (envelope === 'cloudevents' && !json) {
+    throw new ConfigError(
+      `envelope: cloudevents makes JSON, but headers say content-type ${contentType}; leave it out, and the right one is sent`,
+    );
+  }
+  // kube-eventer's templates of plain text go out as they are, too, where nobody said that the body is JSON.
+  const template = options.template ?? (options.layout === 'kube-eventer' ? kubeEventerTemplate : undefined);
+  const plain = envelope === 'none' && given === undefined && isPlainGo(template);
+  const data = await bodyOf(
+    { ...options, ...(template === undefined ? {} : { template }) },
+    (json && !plain) || batch !== 'single' ? 'json' : 'text',
+  );
+  const render = envelope === 'none' ? data : (event: KubeEvent) => enveloped(event, data(event));
   return {
     contentType,
     one: batch === 'ndjson' ? (event) => onOneLine(render(event)) : render,
     many: batch === 'ndjson' ? (bodies) => `${bodies.join('\n')}\n` : (bodies) => `[${bodies.join(',')}]`,
   };
+}
+
+/** Whether a Go template's own text begins as no JSON does; an action says nothing of it. */
+function isPlainGo(template: TemplateText | undefined): boolean {
+  return typeof template === 'object' && !/^\s*(?:[["]|\{(?!\{))/.test(template.go);
 }
 
 async function bodyOf(options: PayloadOptions, mode: 'json' | 'text'): Promise<(event: KubeEvent) => string> {
