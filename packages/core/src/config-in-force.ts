@@ -13,6 +13,8 @@ import { accept, discard, faultLines, type Loaded, prepareSinks, sinkMatches } f
 import type { DaemonLog } from './log.ts';
 import type { FaultySink, PreparedSink, SinkSurroundings } from './sink.ts';
 import type { SinkSet } from './sink-set.ts';
+import type { SinkTemplates } from './template/sink-templates.ts';
+import { Trials } from './trials.ts';
 
 /** What a config is put in force upon. */
 export interface InForceParts {
@@ -26,6 +28,7 @@ export interface InForceParts {
     retainCursors(sinks: readonly string[]): Promise<void>;
   };
   readonly intake: { setSinks(sinks: ReturnType<typeof sinkMatches>): void };
+  readonly templates: Pick<SinkTemplates, 'fill'>;
 }
 
 /**
@@ -43,12 +46,21 @@ export class ConfigInForce implements ConfigTaker {
   #restartNeededFor: readonly string[] = [];
   /** By sink: the state of the files that its options name, from before it was started. */
   readonly #files = new Map<string, string>();
+  readonly #trials: Trials;
   #failures = 0;
+  /** As written: with references where the config in force has the texts of templates. */
+  #written: Loaded;
+  /** Changes take their turns. */
+  #turn: Promise<void> = Promise.resolve();
+  #refills = 0;
   /** Unix ms. */
   #retryAt: number | undefined;
 
-  constructor(parts: InForceParts, { config, matches }: Loaded) {
+  /** @param written the config as `accept` gave it, of which the second is the same with its templates filled in */
+  constructor(parts: InForceParts, written: Loaded, { config, matches }: Loaded) {
     this.#parts = parts;
+    this.#trials = new Trials(parts.around.clock);
+    this.#written = written;
     this.#config = config;
     this.#matches = matches;
   }
@@ -89,20 +101,71 @@ export class ConfigInForce implements ConfigTaker {
 
   async isDue(): Promise<boolean> {
     if (this.#retryAt !== undefined && this.#parts.around.clock.now() >= this.#retryAt) return true;
-    return (await this.#mended()).length > 0;
+    return this.#stoppedAndDue().length > 0 || (await this.#mended()).length > 0;
   }
 
   /** All of a new config is good and its sinks change over, or the old one goes on. */
-  async take(read: ReadConfig, again: boolean): Promise<void> {
-    const { file, around } = this.#parts;
+  take(read: ReadConfig, again: boolean): Promise<void> {
+    return this.#inTurn(() => this.#take(read, again));
+  }
+
+  /** Puts the newest texts of templates in force: the sinks whose options they change are restarted. Never rejects. */
+  refill(): Promise<void> {
+    // One that waits for its turn will see everything that is known by then.
+    if (this.#refills > 0) return this.#turn;
+    this.#refills += 1;
+    return this.#inTurn(() => {
+      this.#refills -= 1;
+      return this.#refill();
+    });
+  }
+
+  /** Resolves when nothing is being changed. */
+  settled(): Promise<void> {
+    return this.#turn;
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.#turn.then(work);
+    // Whoever asked for it hears of its failure; the next one's turn comes all the same.
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+
+  async #refill(): Promise<void> {
+    const { around, log, templates } = this.#parts;
+    let prepared: (PreparedSink | FaultySink)[] = [];
+    try {
+      const loaded = await templates.fill(this.#written);
+      const changes = compareConfigs(this.#config, loaded.config);
+      if (changes.changed.length === 0) return;
+      prepared = [...(await prepareSinks(changes.changed, { ...around, secrets: loaded.secrets }))];
+      const faults = faultLines(prepared, loaded.line);
+      if (faults.length > 0) throw new ConfigurationError(faults);
+      await this.#changeOver(loaded, changes, prepared, new Set());
+      log.info({ sinks: changes.changed.map(({ name }) => name) }, 'templates changed: these sinks have the new ones');
+    } catch (error) {
+      await discard(prepared);
+      log.error(
+        { err: error, code: 'KH_TEMPLATE' },
+        'the newest templates cannot be put in force; the ones before go on',
+      );
+    }
+  }
+
+  async #take(read: ReadConfig, again: boolean): Promise<void> {
+    const { file, around, templates } = this.#parts;
     if (!again) this.#failures = 0;
     let prepared: (PreparedSink | FaultySink)[] = [];
     let mayGoWell = false;
     try {
-      const loaded = accept(file, read);
+      const written = accept(file, read);
       mayGoWell = true;
+      const loaded = await templates.fill(written);
       const changes = compareConfigs(this.#config, loaded.config);
-      const tried = new Set([...this.#parts.sinks.faulty(), ...(await this.#mended())]);
+      const due = this.#stoppedAndDue();
+      const tried = new Set([...this.#parts.sinks.faulty(), ...due, ...(await this.#mended())]);
+      this.#trials.begin(due);
       for (const { name } of changes.changed) tried.delete(name);
       const retried = loaded.config.sinks.filter(({ name }) => tried.has(name));
       const all = [...changes.changed, ...changes.added, ...retried];
@@ -116,6 +179,7 @@ export class ConfigInForce implements ConfigTaker {
       if (faults.length > 0) throw new ConfigurationError(faults);
       for (const [name, state] of states) this.#files.set(name, state);
       await this.#changeOver(loaded, changes, prepared, tried);
+      this.#written = written;
       this.#tellTaken(changes, again);
       this.#schedule(this.#parts.sinks.faulty().length > 0);
     } catch (error) {
@@ -148,12 +212,17 @@ export class ConfigInForce implements ConfigTaker {
     await journal.retainCursors(loaded.config.sinks.map(({ name }) => name));
     for (const sink of prepared.splice(0)) await this.#start(sink);
     this.#restartNeededFor = changes.restart;
-    if (mended.length > 0) log.info({ sinks: mended.map(({ settings }) => settings.name) }, 'these sinks can run now');
+    if (mended.length > 0)
+      log.info({ sinks: mended.map(({ settings }) => settings.name) }, 'these sinks are started again');
   }
 
   async #start(sink: PreparedSink | FaultySink): Promise<void> {
     const match = this.#matches.get(sink.settings.name);
     if (match) await this.#parts.sinks.start(sink, match);
+  }
+
+  #stoppedAndDue(): readonly string[] {
+    return this.#trials.due(this.#parts.sinks.misconfigured());
   }
 
   /** Sinks that cannot run, and of which a file was changed that their options name. */

@@ -14,6 +14,8 @@ export const codes = {
   laneDeadline: 'KH_LANE_DEADLINE',
   noSuchSink: 'KH_NO_SUCH_SINK',
   eventFile: 'KH_EVENT_FILE',
+  template: 'KH_TEMPLATE',
+  notShown: 'KH_NOT_SHOWN',
 } as const;
 
 export type Code = (typeof codes)[keyof typeof codes];

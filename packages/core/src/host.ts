@@ -1,8 +1,17 @@
 import { resolve } from 'node:path';
+import type { Addition } from './addition.ts';
 import { type Check, liveness, readiness } from './admin/health.ts';
 import { type AdminServer, startAdmin } from './admin/server.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { type Config, contentDigest, readConfigAside, startOf, watchConfig } from './config/index.ts';
+import {
+  type Config,
+  contentDigest,
+  type GivenSettings,
+  type ReadConfig,
+  readConfigAside,
+  startOf,
+  watchConfig,
+} from './config/index.ts';
 import { ConfigInForce } from './config-in-force.ts';
 import { ConfigurationError } from './errors.ts';
 import type { HostStatus } from './host-status.ts';
@@ -16,14 +25,19 @@ import type { FaultySink, PreparedSink, SinkSurroundings } from './sink.ts';
 import { SinkSet } from './sink-set.ts';
 import { createKubernetesSource, type Source } from './source/index.ts';
 import { surroundings } from './surroundings.ts';
+import { SinkTemplates } from './template/sink-templates.ts';
+import { tryOut } from './template/try-out.ts';
 
 /** What the daemon is started with. */
 export interface HostOptions {
-  readonly configFile: string;
+  /** A config file, which is followed when it changes, or settings that come from elsewhere. */
+  readonly config: string | GivenSettings;
   /** Of the program, for status and metrics. */
   readonly version: string;
   readonly log: DaemonLog;
   readonly clock?: Clock;
+  /** What is served and counted beside the daemon's own. */
+  readonly addition?: Addition;
 }
 
 /** A running daemon. */
@@ -45,19 +59,32 @@ export interface Host {
  */
 export async function startHost(options: HostOptions): Promise<Host> {
   const { log, version, clock = systemClock } = options;
-  const file = resolve(options.configFile);
+  const given = options.config;
+  // Sinks are looked for from the folder of the file; without one, from the working directory.
+  const file = typeof given === 'string' ? resolve(given) : resolve(given.from);
   // Before it is read: what is saved while the daemon starts is a change.
   const digest = await contentDigest(file);
-  const loaded = accept(file, await readConfigAside(file));
-  const { config } = loaded;
+  const written = accept(typeof given === 'string' ? file : given.from, await readAgain(options, file));
+  const { config } = written;
   log.setLevel(config.logLevel);
-  log.hide(loaded.secrets);
+  log.hide(written.secrets);
   const metrics = createMetrics({ version, node: process.version });
-  const around = surroundings(config, file, clock, log, metrics, loaded.secrets);
-  const prepared = await prepareInTime(config.sinks, around);
+  const around = surroundings(config, file, clock, log, metrics, written.secrets);
+  const templates = new SinkTemplates({
+    kubernetes: config.kubernetes,
+    clock,
+    log,
+    metrics,
+    tryOut: (sink, secrets) => tryOut(sink, { ...around, secrets }),
+  });
+  const loaded = await templates.fill(written);
+  const prepared = await prepareInTime(loaded.config.sinks, around);
   const faults = faultLines(prepared, loaded.line);
   // A sink that cannot run is said loudly and does not stop the others; when none can, there is nothing to run for.
-  if (prepared.every((sink) => sink.kind === 'faulty' && !sink.late)) throw new ConfigurationError(faults);
+  if (prepared.length > 0 && prepared.every((sink) => sink.kind === 'faulty' && !sink.late)) {
+    await templates.close();
+    throw new ConfigurationError(faults);
+  }
   for (const fault of faults) log.error({ code: 'KH_CONFIG' }, fault);
 
   let journal: Journal;
@@ -65,9 +92,10 @@ export async function startHost(options: HostOptions): Promise<Host> {
     journal = await openJournalOf(config, clock, log, metrics);
   } catch (error) {
     await discard(prepared);
+    await templates.close();
     throw error;
   }
-  const host = new RunningHost({ options, file, digest, clock, around, metrics, journal }, loaded);
+  const host = new RunningHost({ options, file, digest, clock, around, metrics, journal, templates }, written, loaded);
   try {
     await host.start(prepared);
   } catch (error) {
@@ -85,6 +113,7 @@ interface Parts {
   readonly around: SinkSurroundings;
   readonly metrics: Metrics;
   readonly journal: Journal;
+  readonly templates: SinkTemplates;
 }
 
 class RunningHost implements Host {
@@ -105,8 +134,8 @@ class RunningHost implements Host {
     this.#fail = resolve;
   });
 
-  constructor(parts: Parts, loaded: Loaded) {
-    const { clock, around, journal, metrics, options, file } = parts;
+  constructor(parts: Parts, written: Loaded, loaded: Loaded) {
+    const { clock, around, journal, metrics, options, file, templates } = parts;
     const { config, matches } = loaded;
     const { log } = options;
     this.#parts = parts;
@@ -126,9 +155,13 @@ class RunningHost implements Host {
       startsAt: start.kind === 'since' ? start.at : undefined,
       clock,
       log,
-      observer: intakeObserver(metrics),
+      observer: { ...intakeObserver(metrics), taken: options.addition?.taken },
     });
-    this.#inForce = new ConfigInForce({ file, around, log, sinks: this.#sinks, journal, intake: this.#intake }, loaded);
+    this.#inForce = new ConfigInForce(
+      { file, around, log, sinks: this.#sinks, journal, intake: this.#intake, templates },
+      written,
+      loaded,
+    );
     // What is read sooner than the next commit only waits for it.
     const readIntervalMs = config.journal.memory ? 0 : config.journal.commitIntervalMs;
     this.#source = createKubernetesSource(
@@ -152,7 +185,8 @@ class RunningHost implements Host {
         alive: () => liveness(this.#source.status().scopes, clock.now()),
         ready: () => this.#ready(),
         status: () => this.status(),
-        metrics: async () => ({ contentType: metrics.registry.contentType, body: await metrics.text() }),
+        metrics: async () => ({ contentType: metrics.registry.contentType, body: await this.#metricsText() }),
+        extra: options.addition?.answers,
       },
       { host: admin.host, port: admin.port, token: admin.token },
     );
@@ -164,13 +198,19 @@ class RunningHost implements Host {
       log.error({ err: error }, 'the source cannot go on');
       this.#fail(error instanceof Error ? error.message : String(error));
     });
+    this.#parts.templates.onChange(() => void this.#inForce.refill());
+    // What was told before anybody listened.
+    void this.#inForce.refill();
     const { signal } = this.#stopReload;
-    this.#reloading = watchConfig(file, readConfigAside, this.#inForce, clock, signal, digest);
+    // Settings that come from no file do not change, but what could not start with them is tried again.
+    const read = () => readAgain(options, file);
+    this.#reloading = watchConfig(file, read, this.#inForce, clock, signal, digest);
   }
 
   async status(): Promise<HostStatus> {
-    const { journal, options, file } = this.#parts;
+    const { journal, options } = this.#parts;
     const { config, faults, restartNeededFor } = this.#inForce;
+    const file = typeof options.config === 'string' ? this.#parts.file : options.config.from;
     return {
       version: options.version,
       cluster: config.cluster,
@@ -196,7 +236,8 @@ class RunningHost implements Host {
     options.log.info({ reason }, 'kubeherald stops');
     this.#stopReload.abort(new Error('the daemon stops'));
     this.#stopSource.abort(new Error('the daemon stops'));
-    await this.#reloading;
+    await this.#parts.templates.close();
+    await Promise.all([this.#reloading, this.#inForce.settled()]);
     // While the disk refuses, appends do not settle; what was not durable is listed or watched again after the restart.
     const settled = this.#following
       .then(() => this.#intake.flush())
@@ -210,9 +251,18 @@ class RunningHost implements Host {
     options.log.info({}, 'kubeherald has stopped');
   }
 
+  async #metricsText(): Promise<string> {
+    const text = await this.#parts.metrics.text();
+    return `${text}${this.#parts.options.addition?.metrics?.(text) ?? ''}`;
+  }
+
   #ready(): readonly Check[] {
     const { scopes } = this.#source.status();
-    return readiness(scopes, this.#parts.journal.stalled(), this.#sinks.rows(0), this.#inForce.faults);
+    const { journal, templates } = this.#parts;
+    return [
+      ...readiness(scopes, journal.stalled(), this.#sinks.rows(0), this.#inForce.faults),
+      ...templates.problems().map(({ sink, message }) => ({ name: `template of ${sink}`, ok: true, detail: message })),
+    ];
   }
 
   async #measureQueues(): Promise<void> {
@@ -223,6 +273,10 @@ class RunningHost implements Host {
       metrics.queueAge.set({ sink }, oldest === undefined ? 0 : Math.max(0, clock.now() - oldest) / 1000);
     }
   }
+}
+
+function readAgain({ config }: HostOptions, file: string): Promise<ReadConfig> {
+  return readConfigAside(typeof config === 'string' ? file : config);
 }
 
 function openJournalOf({ journal }: Config, clock: Clock, log: DaemonLog, metrics: Metrics): Promise<Journal> {

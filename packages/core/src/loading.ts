@@ -2,6 +2,7 @@ import { type Config, faultLine, type ReadConfig } from './config/index.ts';
 import { ConfigurationError } from './errors.ts';
 import { type CompiledMatches, compileMatches } from './matches.ts';
 import { type FaultySink, type PreparedSink, prepareSink, type SinkSurroundings } from './sink.ts';
+import { referenceFaults } from './template/reference.ts';
 
 /** A config that was read, with its matches compiled and its plugins loaded. */
 export interface Loaded {
@@ -14,12 +15,13 @@ export interface Loaded {
 
 /**
  * Takes what reading gave.
- * @throws ConfigurationError with all that is wrong in the file itself, the patterns of matches included.
+ * @throws ConfigurationError with all that is wrong in the file itself, the patterns of matches and references to ConfigMaps included.
  */
 export function accept(file: string, read: ReadConfig): Loaded {
   if (read.kind === 'faulty') throw new ConfigurationError(read.faults);
   const { config, places, secrets } = read;
-  const { matches, faults } = compileMatches(config.sinks);
+  const { matches, faults: wrongMatches } = compileMatches(config.sinks);
+  const faults = [...wrongMatches, ...referenceFaults(config.sinks)];
   if (faults.length > 0)
     throw new ConfigurationError(faults.map(({ path, message }) => faultLine(file, places, path, message)));
   const line = (sink: string, path: string, message: string) => {
@@ -37,8 +39,8 @@ export function prepareSinks(
   return Promise.all(sinks.map((sink) => prepareSink(sink, around)));
 }
 
-/** For plugins to load before the daemon starts without them (ms): one takes 0.3 s, on a tenth of a CPU 3. */
-const patienceMs = 10_000;
+/** For plugins to load before the daemon starts without them (ms): one takes 0.3 s, on a tenth of a CPU 3, and they share it. */
+const patienceMs = (plugins: number) => 10_000 + 3_000 * (plugins - 1);
 
 /**
  * As {@link prepareSinks}, but a plugin that hangs while it is imported does not keep the daemon from starting: it counts as faulty, `late`,
@@ -50,14 +52,15 @@ export async function prepareInTime(
 ): Promise<readonly (PreparedSink | (FaultySink & { readonly late?: true }))[]> {
   const enough = new AbortController();
   // Called off once all are loaded; then nobody waits for it.
-  const outOfTime = around.clock.sleep(patienceMs, enough.signal).catch(() => undefined);
+  const patience = patienceMs(sinks.length);
+  const outOfTime = around.clock.sleep(patience, enough.signal).catch(() => undefined);
   const prepared = await Promise.all(
     sinks.map(async (settings) => {
       const preparing = prepareSink(settings, around);
       const sink = await Promise.race([preparing, outOfTime]);
       if (sink !== undefined) return sink;
       void preparing.then((loaded) => discard([loaded]));
-      const message = `its plugin is still being imported after ${patienceMs / 1000} s: it may wait for something, or never end; the other sinks run, and it is tried again`;
+      const message = `its plugin is still being imported after ${patience / 1000} s: it may wait for something, or never end; the other sinks run, and it is tried again`;
       return { kind: 'faulty', settings, faults: [{ path: '/use', message }], late: true } as const;
     }),
   );

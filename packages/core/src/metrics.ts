@@ -114,6 +114,11 @@ export function createMetrics(build: BuildInfo) {
     journalDamage: counter('journal_damaged_bytes_total', 'Bytes skipped as damaged or cut as a torn tail.', ['cause']),
     journalStalled: gauge('journal_stalled', '1 while the disk refuses to take appends.', []),
     commitSeconds: histogram('journal_commit_seconds', 'Write and fdatasync of one group commit.', [], durationBuckets),
+    templateCurrent: gauge(
+      'sink_template_current',
+      '1 while the sink has the newest templates of its ConfigMaps; absent for a sink that takes none from there.',
+      ['sink'],
+    ),
     configReloads: counter('config_reloads_total', 'Changes of the config file, by what became of them.', ['result']),
     configGood: gauge('config_valid', '1 while the config file on disk is the one in force.', []),
   };
@@ -124,6 +129,7 @@ export function createMetrics(build: BuildInfo) {
       metrics.queue.remove({ sink });
       metrics.queueAge.remove({ sink });
       metrics.state.remove({ sink, state: 'stopped' });
+      metrics.templateCurrent.remove({ sink });
     },
   };
 }

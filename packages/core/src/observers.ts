@@ -57,6 +57,12 @@ export function journalObserver(metrics: Metrics, log: Log) {
   };
 }
 
+/** What the states that a person must act on mean, for who does not know their names. */
+const meanings: Readonly<Record<string, string>> = {
+  open: 'cannot deliver, and keeps trying',
+  misconfigured: 'is misconfigured, and waits until that is mended; now and then it is tried again',
+};
+
 interface LaneView {
   readonly name: string;
   readonly state: string;
@@ -94,10 +100,13 @@ export function laneObserver(sink: string, metrics: Metrics, log: Log) {
       state = status.state;
       metrics.state.set({ sink, state }, 1);
       const fields = { sink, state, ...(status.problem ? { code: status.problem.code } : {}) };
-      const words = status.problem ? `${status.state}: ${status.problem.message}` : status.state;
-      if (status.state === 'misconfigured') log.error(fields, `sink ${sink} is ${words}`);
-      else if (status.problem) log.warn(fields, `sink ${sink} is ${words}`);
-      else log.info(fields, `sink ${sink} is ${words}`);
+      const does = meanings[status.state] ?? `is ${status.state}`;
+      // Of a sink that ends, what failed before is no news.
+      const problem = status.state === 'stopping' || status.state === 'stopped' ? undefined : status.problem;
+      const words = `sink ${sink} ${does}${problem ? `: ${problem.message}` : ''}`;
+      if (status.state === 'misconfigured') log.error(fields, words);
+      else if (problem) log.warn(fields, words);
+      else log.info(fields, words);
     },
   };
 }

@@ -8,7 +8,7 @@ import {
   type SinkWorker,
   startSinkWorker,
 } from '@kubeherald/sink-host';
-import type { Delivery } from '@kubeherald/sink-sdk';
+import type { Delivery, RehearsedRequest } from '@kubeherald/sink-sdk';
 import type { Clock } from './clock.ts';
 import { discreetLog, discreetWorker } from './discreet-worker.ts';
 import { hider, secretsIn } from './hide.ts';
@@ -50,6 +50,8 @@ export interface SinkSurroundings {
   readonly metrics: Metrics;
   /** Outcomes tell what the destination answered: for a person who tests. Default false. */
   readonly answers?: boolean;
+  /** Given: the sink sends nothing, and what it would send comes here. */
+  readonly rehearsal?: (request: RehearsedRequest) => void;
   /** Values of the config that nothing may show. Those that a sink's schema marks as secret are found beside them. */
   readonly secrets?: readonly string[];
 }
@@ -122,7 +124,7 @@ function newWorker(
   around: SinkSurroundings,
   hide: PreparedSink['hide'],
 ): SinkWorker {
-  const { log, metrics, cluster, answers = false } = around;
+  const { log, metrics, cluster, answers = false, rehearsal } = around;
   const worker = startSinkWorker({
     plugin: plugin.url,
     name: settings.name,
@@ -131,6 +133,7 @@ function newWorker(
     log: discreetLog(log, hide),
     answers,
     isolation: settings.isolation ?? 'thread',
+    ...(rehearsal === undefined ? {} : { rehearsal }),
     ...(settings.heapMB === undefined ? {} : { resources: { heapMB: settings.heapMB } }),
     onRestart: (reason) => metrics.workerRestarts.inc({ sink: settings.name, reason }),
   });

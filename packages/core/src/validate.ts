@@ -8,6 +8,7 @@ import { compileMatches } from './matches.ts';
 import { createMetrics } from './metrics.ts';
 import type { FaultySink, PreparedSink } from './sink.ts';
 import { surroundings } from './surroundings.ts';
+import { fillReferences, referenceFaults } from './template/reference.ts';
 
 /**
  * Reads a config and loads its sinks without running anything.
@@ -22,10 +23,13 @@ export async function validateConfig(configFile: string, log: DaemonLog): Promis
   const secrets = read.kind === 'good' ? read.secrets : [];
   const metrics = createMetrics({ version: '', node: process.version });
   const around = surroundings(config, file, systemClock, log, metrics, secrets);
-  const prepared = await Promise.all((await prepareSinks([...sinks.values()], around)).map(opened));
+  // The cluster is not asked for templates here: without them each sink has its default.
+  const filled = [...sinks.values()].map((sink) => ({ ...sink, with: fillReferences(sink.with, () => undefined) }));
+  const prepared = await Promise.all((await prepareSinks(filled, around)).map(opened));
   await discard(prepared);
   for (const [position, [index, sink]] of [...sinks].entries()) {
-    const found = compileMatches([sink]).faults.map(({ path, message }) => ({
+    const wrong = [...compileMatches([sink]).faults, ...referenceFaults([sink])];
+    const found = wrong.map(({ path, message }) => ({
       path: path.replace('/sinks/0', ''),
       message,
     }));

@@ -29,6 +29,25 @@ describe('the admin API', () => {
     }
   });
 
+  it('answers what a program adds, in place of its own where that is the same path', async () => {
+    const extra = {
+      '/healthz': () => ({ status: 200, body: 'ok' }),
+      '/healtz': () => ({ status: 500, body: 'error' }),
+    };
+    const server = buildAdmin(view({ extra }), 'token');
+    const answers = [];
+    for (const url of ['/healthz', '/healtz?x', '/readyz']) {
+      const { statusCode, body, headers } = await server.inject(url);
+      answers.push([statusCode, headers['content-type'], body.slice(0, 5)]);
+    }
+    expect(answers).toEqual([
+      [200, 'text/plain; charset=utf-8', 'ok'],
+      [500, 'text/plain; charset=utf-8', 'error'],
+      [200, 'application/json; charset=utf-8', '{"sta'],
+    ]);
+    expect((await server.inject({ method: 'POST', url: '/healtz' })).statusCode).toBe(404);
+  });
+
   it('is not alive when a watch is silent past its own deadline', async () => {
     const server = buildAdmin(view({ alive: () => liveness([scope({ deadlineAt: 1_000 })], 100_000) }), undefined);
     const response = await server.inject('/healthz');

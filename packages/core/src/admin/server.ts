@@ -1,7 +1,9 @@
 import { timingSafeEqual } from 'node:crypto';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import type { PlainAnswer } from '../addition.ts';
 import { codes, HeraldError } from '../errors.ts';
 import type { Check } from './health.ts';
+import { extraRoutes } from './routes/extra.ts';
 import { healthRoutes } from './routes/health.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { statusRoutes } from './routes/status.ts';
@@ -14,6 +16,8 @@ export interface AdminView {
   status(): Promise<object>;
   /** Prometheus text, with its content type. */
   metrics(): Promise<{ readonly contentType: string; readonly body: string }>;
+  /** Plain texts, by path; they come before the server's own. */
+  readonly extra?: Readonly<Record<string, (alive: readonly Check[]) => PlainAnswer>> | undefined;
 }
 
 /** Where the admin API listens and who may read what lies behind /api. */
@@ -35,6 +39,7 @@ export interface AdminServer {
 export function buildAdmin(view: AdminView, token: string | undefined): FastifyInstance {
   // The probes of a healthy daemon are not news: no request log.
   const server = fastify({ logger: false, forceCloseConnections: true });
+  extraRoutes(server, view);
   healthRoutes(server, view);
   metricsRoutes(server, view);
   server.register(async (guarded) => {

@@ -6,6 +6,7 @@ import type { DaemonLog } from '../log.ts';
 import { createMetrics } from '../metrics.ts';
 import { noSuchSink } from '../no-such-sink.ts';
 import { surroundings } from '../surroundings.ts';
+import { fillOnce } from '../template/fill-once.ts';
 import { checkJournalFolder } from './check-journal.ts';
 import type { CheckRow } from './check-row.ts';
 import { checkSink } from './check-sink.ts';
@@ -42,13 +43,14 @@ export async function checkConfig(options: CheckOptions): Promise<readonly Check
     );
   const metrics = createMetrics({ version: '', node: process.version });
   const around = surroundings(config, file, clock, log, metrics, loaded.secrets);
+  const filledSinks = async () => (await fillOnce({ ...loaded, config: { ...config, sinks } }, around)).config.sinks;
   const { startAt: _, ...kubernetes } = config.kubernetes;
   const beside =
     only === undefined
       ? [checkEventSource(kubernetes, clock, log), checkJournalFolder(config.journal, clock).then((row) => [row])]
       : [];
   const [sinkRows, ...otherRows] = await Promise.all([
-    Promise.all(sinks.map((sink) => checkSink(sink, around, loaded.line, timeoutMs))),
+    filledSinks().then((filled) => Promise.all(filled.map((sink) => checkSink(sink, around, loaded.line, timeoutMs)))),
     ...beside,
   ]);
   return [...otherRows.flat(), ...sinkRows];

@@ -1,5 +1,9 @@
 import { answerAside } from '../aside.ts';
-import { readConfig } from './read.ts';
+import { checkSettings, type GivenSettings, readConfig } from './read.ts';
 
 /** Entry of the process that reads a config; see read-aside.ts. */
-answerAside(async (file) => readConfig(String(file)));
+answerAside(async (origin) => (isGiven(origin) ? checkSettings(origin) : readConfig(String(origin))));
+
+function isGiven(origin: unknown): origin is GivenSettings {
+  return typeof origin === 'object' && origin !== null && 'settings' in origin;
+}

@@ -1,6 +1,6 @@
 export { fingerprint, namedFiles } from './named-files.ts';
 export { faultLine, inOrder, type Place, type Places } from './places.ts';
-export type { ReadConfig } from './read.ts';
+export type { GivenSettings, ReadConfig } from './read.ts';
 export { readConfigAside } from './read-aside.ts';
 export { type ConfigTaker, compareConfigs, contentDigest, type SinkChanges, watchConfig } from './reload.ts';
 export type { Config, SinkConfig, StartSetting } from './resolved.ts';

@@ -7,6 +7,9 @@ export interface Place {
 /** Places of every node, by JSON pointer (RFC 6901); of a field, where its name stands. */
 export type Places = ReadonlyMap<string, Place>;
 
+/** Of settings that come from no file. */
+export const noPlaces: Places = new Map();
+
 /** One more step of a JSON pointer. */
 export function pointer(path: string, step: string | number): string {
   return `${path}/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`;
@@ -23,7 +26,6 @@ export function placeOf(places: Places, path: string): Place {
 
 /** A fault as the user reads it: `config.yaml:12:5: sinks[0].with.url: is required`. `path` is a JSON pointer. */
 export function faultLine(file: string, places: ReadonlyMap<string, Place>, path: string, message: string): string {
-  const { line, column } = placeOf(places, path);
   const field = path
     .split('/')
     .slice(1)
@@ -31,7 +33,9 @@ export function faultLine(file: string, places: ReadonlyMap<string, Place>, path
     .map((step) => (/^\d+$/.test(step) ? `[${step}]` : `.${step}`))
     .join('')
     .replace(/^\./, '');
-  return `${file}:${line}:${column}: ${field === '' ? '' : `${field}: `}${message}`;
+  const { line, column } = placeOf(places, path);
+  const at = places.size === 0 ? file : `${file}:${line}:${column}`;
+  return `${at}: ${field === '' ? '' : `${field}: `}${message}`;
 }
 
 /** Fault lines by line, then column: as a compiler tells them. */

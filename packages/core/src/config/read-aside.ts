@@ -1,13 +1,16 @@
 import { extname } from 'node:path';
 import { askAside } from '../aside.ts';
-import type { ReadConfig } from './read.ts';
+import type { GivenSettings, ReadConfig } from './read.ts';
 
-/** Reads the config in a process that ends afterwards; see askAside for why. */
-export async function readConfigAside(file: string): Promise<ReadConfig> {
+/** Reads a config file, or checks settings, in a process that ends afterwards; see askAside for why. */
+export async function readConfigAside(origin: string | GivenSettings): Promise<ReadConfig> {
   // The compiled module lies beside the compiled caller, and the source beside the source.
   const module = new URL(`./answer-read${extname(import.meta.url)}`, import.meta.url);
-  const answer = await askAside(module, file);
-  if (!isReadConfig(answer)) throw new Error(`the process that reads ${file} gave an answer that is none`);
+  const answer = await askAside(module, origin);
+  if (!isReadConfig(answer))
+    throw new Error(
+      `the process that reads ${typeof origin === 'string' ? origin : origin.from} gave an answer that is none`,
+    );
   return answer;
 }
 

@@ -96,6 +96,16 @@ sinks:
     expect(await faults('cluster: a\ncluster: b\n')).toEqual([expect.stringMatching(/^config\.yaml:2:1: .*unique/)]);
   });
 
+  it('reads on behind a fault that is none of the schema: the other sinks can be checked all the same', async () => {
+    const sinks = [
+      { name: 'a', use: 'log' },
+      { name: 'a', use: 'webhook', with: { url: 'http://destination' } },
+    ];
+    const found = await read(JSON.stringify({ sinks }));
+    expect(found).toMatchObject({ kind: 'faulty', faults: [expect.stringContaining('already the name of sinks[0]')] });
+    expect(found.kind === 'faulty' ? [...found.sound.keys()] : []).toEqual([0, 1]);
+  });
+
   it('refuses two sinks of one name', async () => {
     expect(await faults(`${smallest}  - name: out\n    use: webhook\n`)).toEqual([
       'config.yaml:4:5: sinks[1].name: "out" is already the name of sinks[0]; give each sink a name of its own',

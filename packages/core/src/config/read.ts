@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolveOptions } from '@kubeherald/sink-host';
 import { Check } from 'typebox/value';
 import { parseYaml } from './document.ts';
-import { faultLine, inOrder, type Place, pointer } from './places.ts';
+import { faultLine, inOrder, noPlaces, type Place, pointer } from './places.ts';
 import { type Config, resolve, resolveSink, type SinkConfig } from './resolved.ts';
 import { configSchema, sinkSchema } from './schema.ts';
 import { fillSecrets, type SecretSource, systemSecrets } from './secrets.ts';
@@ -24,6 +24,16 @@ export type ReadConfig =
       readonly sound: ReadonlyMap<number, SinkConfig>;
       readonly places: ReadonlyMap<string, Place>;
     };
+
+/** Settings that come from no file. Plain data, so that it can cross threads. */
+export interface GivenSettings {
+  /** What faults call it: `the command line`. */
+  readonly from: string;
+  /** As a config file would have them; `${…}` in a text is nothing special. */
+  readonly settings: Record<string, unknown>;
+  /** Values in it that nothing may show, beside those that the sinks' schemas mark. */
+  readonly secrets: readonly string[];
+}
 
 /** Reads and checks a config file; all that is wrong with it is told at once. Never throws. */
 export async function readConfig(file: string, source: SecretSource = systemSecrets): Promise<ReadConfig> {
@@ -49,6 +59,15 @@ function withoutEmpty(value: unknown): unknown {
   );
 }
 
+/**
+ * Checks settings that were put together elsewhere, such as from a command line: as those of a file, but nothing is filled in, and
+ * faults have no line. `from` is what faults call it.
+ */
+export async function checkSettings({ from, settings, secrets }: GivenSettings): Promise<ReadConfig> {
+  const line = (path: string, message: string) => faultLine(from, noPlaces, path, message);
+  return check(settings, new Set(secrets), { faults: new Map(), places: noPlaces, line });
+}
+
 /** {@link readConfig} for a text; `file` is only what faults call it. */
 export async function parseConfig(file: string, text: string, source: SecretSource): Promise<ReadConfig> {
   const yaml = parseYaml(text);
@@ -56,11 +75,8 @@ export async function parseConfig(file: string, text: string, source: SecretSour
     return onlyFaults(yaml.faults.map(({ line, column, message }) => `${file}:${line}:${column}: ${message}`));
   }
   const faults = new Map<string, string>();
-  const faulty: string[] = [];
-  const report = (path: string, message: string) => {
-    faulty.push(path);
-    faults.set(`${path} ${message}`, faultLine(file, yaml.places, path, message));
-  };
+  const line = (path: string, message: string) => faultLine(file, yaml.places, path, message);
+  const report = (path: string, message: string) => faults.set(`${path} ${message}`, line(path, message));
   const secrets = new Set<string>();
   yaml.replaceStrings((string, path) =>
     fillSecrets(
@@ -76,16 +92,36 @@ export async function parseConfig(file: string, text: string, source: SecretSour
     report('', 'the file must hold settings such as cluster, source and sinks');
     return onlyFaults([...faults.values()]);
   }
+  return check(written, secrets, { faults, places: yaml.places, line });
+}
+
+/** Where the settings come from, and what was found wrong with them before. */
+interface Written {
+  readonly faults: Map<string, string>;
+  readonly places: ReadonlyMap<string, Place>;
+  readonly line: (path: string, message: string) => string;
+}
+
+async function check(
+  written: Record<string, unknown>,
+  secrets: Set<string>,
+  { faults, places, line }: Written,
+): Promise<ReadConfig> {
+  const report = (path: string, message: string) => faults.set(`${path} ${message}`, line(path, message));
   for (const { path, message } of repeatedNames(written)) report(path, message);
   const resolved = await resolveOptions(configSchema, written);
   if (resolved.kind === 'faulty') for (const { path, message } of resolved.faults) report(path, message);
   const complete: unknown = resolved.kind === 'good' ? resolved.options : written;
   if (faults.size > 0 || !Check(configSchema, complete)) {
-    const sound = await soundSinks(written, faulty);
-    return { kind: 'faulty', faults: inOrder([...faults.values()]), sound, places: yaml.places };
+    // The key of a fault begins with its path.
+    const sound = await soundSinks(
+      written,
+      [...faults.keys()].map((key) => key.split(' ')[0] ?? ''),
+    );
+    return { kind: 'faulty', faults: inOrder([...faults.values()]), sound, places };
   }
   if (complete.admin.token !== undefined) secrets.add(complete.admin.token);
-  return { kind: 'good', config: resolve(complete), places: yaml.places, secrets: [...secrets] };
+  return { kind: 'good', config: resolve(complete), places, secrets: [...secrets] };
 }
 
 function onlyFaults(faults: readonly string[]): ReadConfig {
@@ -109,7 +145,7 @@ async function soundSinks(
     if (!isFields(sink) || fields.some((field) => ['', 'use', 'with'].includes(field))) continue;
     const rest = Object.fromEntries(Object.entries(sink).filter(([field]) => !fields.includes(field)));
     // What it is called plays no part in what is checked.
-    const resolved = await resolveOptions(sinkSchema, { name: `sink-${index}`, ...rest });
+    const resolved = await resolveOptions(sinkSchema, { name: `sink-${index}`, ...structuredClone(rest) });
     if (resolved.kind === 'good' && Check(sinkSchema, resolved.options))
       sound.set(index, resolveSink(resolved.options));
   }

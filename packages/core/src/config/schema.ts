@@ -17,6 +17,10 @@ const patterns = (description: string, examples: readonly unknown[]) =>
 const matchFields = {
   level: patterns("The event's type.", ['Warning']),
   namespaces: patterns('The involved object\'s namespace; "" picks cluster-scoped objects.', [['prod-*', '']]),
+  eventNamespaces: patterns(
+    'The namespace of the Event itself: as `namespaces`, but `default` for cluster-scoped objects such as nodes.',
+    [['default']],
+  ),
   kinds: patterns("The involved object's kind.", [['Pod', 'Node']]),
   names: patterns("The involved object's name.", [['web-*']]),
   reasons: patterns('Why, in one word.', [['BackOff', '/^Failed/']]),
@@ -135,6 +139,23 @@ const kubernetes = Type.Object(
       }),
     ),
     context: Type.Optional(Type.String({ minLength: 1, description: 'Its context; default: the current one.' })),
+    server: Type.Optional(
+      Type.String({
+        pattern: '^https?://[^?#]+$',
+        description: 'The address of the API server, in place of the one that the credentials come with.',
+        examples: ['http://127.0.0.1:8001'],
+      }),
+    ),
+    credentials: Type.Optional(
+      Type.Union(
+        ['service-account', 'service-account-token', 'none'].map((one) => Type.Literal(one)),
+        {
+          description:
+            "`service-account`: the pod's, and nothing else. `service-account-token`: its token, without the cluster's authority. `none`: no credentials, as for `kubectl proxy`; needs `server`.",
+        },
+      ),
+    ),
+    insecure: Type.Optional(Type.Boolean({ description: 'Accept any certificate of the API server. For tests only.' })),
     api: Type.Union([Type.Literal('core/v1'), Type.Literal('events.k8s.io/v1')], {
       description: 'The API group to read; both show the same events.',
       default: 'core/v1',
@@ -223,5 +244,5 @@ export const configSchema = Type.Object({
     { timeout: duration({ description: 'How long deliveries in flight may take at the end.', default: '20s' }) },
     { description: 'What happens at SIGTERM.', default: {} },
   ),
-  sinks: Type.Array(sinkSchema, { minItems: 1, description: 'Where events go.' }),
+  sinks: Type.Array(sinkSchema, { description: 'Where events go; an empty list: nowhere, for the metrics alone.' }),
 });

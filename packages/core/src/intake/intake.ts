@@ -117,6 +117,7 @@ export function createIntake(options: IntakeOptions): Intake {
       else if (verdict === 'before-start') counts.beforeStart++;
       else {
         counts[item.revision.change]++;
+        observer.taken?.(item.event);
         const decisions = sinks.decide(item.event);
         if (keep === 'all' || decisions.includes(0)) {
           records.push(toRecord(push.scope, item, decisions, listed, receivedAt));

@@ -30,6 +30,13 @@ test.each<[string, MatchConfig, EventSketch, string]>([
     { object: node },
     'namespaces',
   ],
+  [
+    "the Event's own namespace, which a node's Event has too",
+    { eventNamespaces: ['prod'] },
+    { object: node },
+    'wanted',
+  ],
+  ["the Event's own namespace that differs", { eventNamespaces: ['shop'] }, { object: node }, 'eventNamespaces'],
   ['kinds', { kinds: ['Pod'] }, { object: node }, 'kinds'],
   ['names', { names: ['web-?'] }, {}, 'wanted'],
   ['names that differ', { names: ['web-?'] }, { object: { name: 'web-10' } }, 'names'],

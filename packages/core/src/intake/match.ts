@@ -8,6 +8,8 @@ export interface MatchFields {
   readonly level?: Patterns;
   /** The involved object's namespace; `""` picks cluster-scoped objects. */
   readonly namespaces?: Patterns;
+  /** The Event's own namespace: `default` for cluster-scoped objects. */
+  readonly eventNamespaces?: Patterns;
   /** The involved object's kind. */
   readonly kinds?: Patterns;
   /** The involved object's name. */
@@ -62,6 +64,7 @@ type Field = keyof MatchFields;
 const readers: readonly (readonly [Field, (accepts: Accepts) => Test])[] = [
   ['level', (accepts) => (event) => accepts(event.type)],
   ['namespaces', (accepts) => (event) => accepts(event.object.namespace)],
+  ['eventNamespaces', (accepts) => (event) => accepts(event.namespace)],
   ['kinds', (accepts) => (event) => accepts(event.object.kind)],
   ['reasons', (accepts) => (event) => accepts(event.reason)],
   ['components', (accepts) => (event) => accepts(event.source.component)],

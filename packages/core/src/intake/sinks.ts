@@ -15,6 +15,8 @@ export interface IntakeObserver {
   wanted(sink: string, count: number): void;
   /** New revisions that the sink does not want, by the clause of its match that decided. */
   unwanted(sink: string, clause: string, count: number): void;
+  /** A new revision. */
+  readonly taken?: ((event: KubeEvent) => void) | undefined;
 }
 
 /** A sink's name and its filter. */

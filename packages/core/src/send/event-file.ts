@@ -13,6 +13,11 @@ type Fields = { readonly [field: string]: unknown };
  * @throws HeraldError KH_EVENT_FILE with each fault as file:line:col
  */
 export async function parseEvent(file: string, text: string, now: number): Promise<RawEvent> {
+  return complete(await parseRawEvent(file, text), now);
+}
+
+/** {@link parseEvent} without anything filled in: the event as it was written. */
+export async function parseRawEvent(file: string, text: string): Promise<RawEvent> {
   // Loaded here and not above: the daemon, which shares this package, does without the parser in its memory.
   const [{ parseYaml }, { faultLine }] = await Promise.all([
     import('../config/document.ts'),
@@ -27,7 +32,7 @@ export async function parseEvent(file: string, text: string, now: number): Promi
   if (faults.length > 0 || !isFields(value)) {
     throw eventFault(faults.map(({ path, message }) => faultLine(file, yaml.places, path, message)));
   }
-  return complete(value, now);
+  return value;
 }
 
 function eventFault(lines: readonly string[]): HeraldError {

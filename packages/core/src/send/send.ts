@@ -11,6 +11,7 @@ import { noSuchSink } from '../no-such-sink.ts';
 import { pluginName } from '../plugin-name.ts';
 import { prepareSink } from '../sink.ts';
 import { surroundings } from '../surroundings.ts';
+import { withTemplates } from '../template/fill-once.ts';
 import { answerOf, type DestinationAnswer } from './destination-answer.ts';
 import { takeOne } from './send-intake.ts';
 import { openSendJournal } from './send-journal.ts';
@@ -62,9 +63,9 @@ export async function sendEvent(options: SendOptions): Promise<SendReport> {
   const loaded = accept(file, await readConfigAside(file));
   const { config, matches, secrets } = loaded;
   log.hide(secrets);
-  const settings = config.sinks.find((sink) => sink.name === name);
+  const written = config.sinks.find((sink) => sink.name === name);
   const match = matches.get(name);
-  if (settings === undefined || match === undefined)
+  if (written === undefined || match === undefined)
     throw noSuchSink(
       name,
       file,
@@ -72,6 +73,7 @@ export async function sendEvent(options: SendOptions): Promise<SendReport> {
     );
   const metrics = createMetrics({ version: '', node: process.version });
   const around = { ...surroundings(config, file, clock, log, metrics, secrets), answers: true };
+  const settings = await withTemplates(written, loaded, around);
   const prepared = await prepareSink(settings, around);
   if (prepared.kind === 'faulty') throw new ConfigurationError(faultLines([prepared], loaded.line));
 

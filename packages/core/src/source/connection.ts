@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import { codes, HeraldError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Access } from './connection/access.ts';
+import { chosenAccess, overridden } from './connection/chosen.ts';
 import { readAccess } from './connection/credentials.ts';
 import { createDispatcher } from './connection/dispatcher.ts';
 import type { Hold } from './connection/hold.ts';
@@ -16,6 +17,12 @@ export interface ConnectionOptions {
   readonly kubeconfig?: string | undefined;
   /** Context of the kubeconfig. Default: the current one. */
   readonly context?: string | undefined;
+  /** The address of the API server, in place of the one that the credentials come with. */
+  readonly server?: string | undefined;
+  /** Which credentials, and no others. Default: the pod's service account, else those of the kubeconfig. */
+  readonly credentials?: 'service-account' | 'service-account-token' | 'none' | undefined;
+  /** Accept any certificate. */
+  readonly insecure?: boolean | undefined;
   /** Default: the process's. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Where a pod finds its service account; default: where the kubelet mounts it. */
@@ -146,14 +153,17 @@ class ApiServerConnection implements Connection {
 
   /** Throws {@link HeraldError} when the cluster cannot be found at all; once it was found, a failure to find it again is temporary. */
   async #load(before: Access | undefined): Promise<Access> {
-    const { kubeconfig, context, serviceAccountFolder } = this.#options;
+    const { kubeconfig, context, credentials, serviceAccountFolder } = this.#options;
     try {
+      if (credentials !== undefined) {
+        return await chosenAccess(credentials, this.#options, this.#environment);
+      }
       if (kubeconfig === undefined && context === undefined) {
         const access = await inClusterAccess(this.#environment, serviceAccountFolder);
-        if (access !== undefined) return access;
+        if (access !== undefined) return overridden(access, this.#options);
       }
       const host = { clock: this.#clock, environment: this.#environment, signal: this.#closed.signal };
-      return await readAccess({ kubeconfig, context, refreshed: before?.refreshed }, host);
+      return overridden(await readAccess({ kubeconfig, context, refreshed: before?.refreshed }, host), this.#options);
     } catch (error) {
       if (before === undefined || !(error instanceof HeraldError)) throw error;
       throw new RequestFailure({ kind: 'credentials', message: error.message }, { cause: error });

@@ -1,16 +1,22 @@
 /** What was refused, so that the message can say what to grant. */
 export interface Refused {
-  readonly verb: 'list' | 'watch';
+  readonly verb: 'get' | 'list' | 'watch';
   /** As RBAC's `resources` with its API group: `events` or `events.events.k8s.io`. */
-  readonly resource: 'events' | 'events.events.k8s.io';
+  readonly resource: 'events' | 'events.events.k8s.io' | 'configmaps';
+  /** The one object that is asked for; absent: all. */
+  readonly name?: string;
   /** Empty: the cluster scope. */
   readonly namespace: string;
   /** What the API server said. */
   readonly message: string;
 }
 
-/** The role that the printed commands create. */
-const roleName = 'kubeherald-events';
+/** The roles that the printed commands create. */
+const roleNames = {
+  events: 'kubeherald-events',
+  'events.events.k8s.io': 'kubeherald-events',
+  configmaps: 'kubeherald-templates',
+} as const;
 
 /**
  * Says which verb, resource and namespace to grant, to whom, and the commands that do it. The user is taken from the API server's own
@@ -19,7 +25,8 @@ const roleName = 'kubeherald-events';
 export function describeForbidden(refused: Refused): string {
   const where = refused.namespace === '' ? 'at the cluster scope' : `in namespace "${refused.namespace}"`;
   const user = userOf(refused.message);
-  const what = `may not ${refused.verb} ${refused.resource} ${where}`;
+  const one = refused.name === undefined ? '' : ` "${refused.name}"`;
+  const what = `may not ${refused.verb} ${refused.resource}${one} ${where}`;
   if (user === undefined) {
     return `The API server refused (403): this client ${what}. It said: ${refused.message}. Something before or beside RBAC may have refused; grant get, list and watch on ${refused.resource}.`;
   }
@@ -37,8 +44,10 @@ function grant(refused: Refused, user: string): string {
   const cluster = refused.namespace === '';
   const role = cluster ? 'clusterrole' : 'role';
   const inNamespace = cluster ? '' : ` --namespace=${shellWord(refused.namespace)}`;
+  const named = refused.name === undefined ? '' : ` --resource-name=${shellWord(refused.name)}`;
+  const roleName = roleNames[refused.resource];
   return [
-    `kubectl create ${role} ${roleName}${inNamespace} --verb=get,list,watch --resource=${refused.resource}`,
+    `kubectl create ${role} ${roleName}${inNamespace} --verb=get,list,watch --resource=${refused.resource}${named}`,
     `kubectl create ${role}binding ${roleName}${inNamespace} --${role}=${roleName} ${subject}`,
   ].join(' && ');
 }

@@ -1,5 +1,7 @@
 export type { BackoffPolicy } from './backoff.ts';
 export { checkSource, type ScopeCheck } from './check.ts';
+export type { ConfigMapName, ConfigMapState } from './config-map/config-map.ts';
+export { followConfigMap } from './config-map/follow.ts';
 export { type Connection, type ConnectionOptions, createConnection } from './connection.ts';
 export type { RestartReason } from './failure.ts';
 export type { UnreadableReason } from './frame.ts';
