@@ -1,0 +1,10 @@
+export { type CommandLine, readCommandLine } from './command-line.ts';
+export { type Environment, expandEnvironment } from './environment.ts';
+export { type CountedEvent, type CounterOptions, EventCounters } from './event-counters.ts';
+export { mapSink } from './map-sink.ts';
+export { type MappedMatch, type MappedSink, type SinkMapping, UnusableSinkError } from './mapped-sink.ts';
+export { redactArguments } from './redact.ts';
+export { FatalFlagError, type Flags, type Settings, settingsOf } from './settings.ts';
+export type { SinkUri } from './sink-uri.ts';
+export { type MappedSource, mapSource, SourceError } from './source.ts';
+export { readUriFlag, type UriFlag, UriFlagError } from './uri-flag.ts';
