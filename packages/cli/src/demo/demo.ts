@@ -21,7 +21,7 @@ export async function demo(once: boolean, rate: number, adminPort: number): Prom
     const write = (chosen: number) => writeFileSync(configFile, demoConfig(folder, kubeconfig, receiver.url, chosen));
     write(adminPort);
     const log = createLog('warn');
-    const start = () => startHost({ configFile, version, log });
+    const start = () => startHost({ config: configFile, version, log });
     host = await start().catch((error: unknown) => {
       // Somebody else has the port: the demo is not worth a fight over it.
       if (!(error instanceof Error && 'code' in error && error.code === 'KH_ADMIN_LISTEN')) throw error;
