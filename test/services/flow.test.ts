@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { flowTests } from '../e2e/flow.ts';
+import { templateFlowTests } from '../e2e/template-flow.ts';
 import { startApiServer, whyNoApiServer } from './kubernetes/server.ts';
 
 const reason = whyNoApiServer();
@@ -7,6 +8,9 @@ if (reason) process.stderr.write(`${reason}\n`);
 
 describe.skipIf(reason !== undefined)('with a real kube-apiserver', () => {
   flowTests(async function kubeApiServer() {
+    return startApiServer();
+  });
+  templateFlowTests(async function kubeApiServer() {
     return startApiServer();
   });
 });

@@ -143,10 +143,14 @@ describe('the image', () => {
       expect(child.errors()).toMatch(/read-only|EROFS/);
     });
 
-    it.each(['/kubeherald', '/kube-eventer', '/eventer'])('has the entry point %s', async (entry) => {
+    it.each([
+      ['/kubeherald', /^\d+\.\d+\.\d+/],
+      ['/kube-eventer', /^kube-eventer version: .*\d+\.\d+\.\d+/],
+      ['/eventer', /^kube-eventer version: .*\d+\.\d+\.\d+/],
+    ])('has the entry point %s', async (entry, said) => {
       const { child } = start([entry, '--version'], imageEnvironment);
       expect(await child.ended).toBe(0);
-      expect(child.lines.join('')).toMatch(/^\d+\.\d+\.\d+/);
+      expect(child.lines.join('')).toMatch(said);
     });
   });
 });

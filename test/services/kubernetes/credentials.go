@@ -23,7 +23,7 @@ type credentialFiles struct {
 	ca, serverCert, serverKey, clientCert, clientKey, tokens, serviceAccountKey string
 }
 
-var users = []string{"admin", "nobody", "events-reader", "team-a-reader", "events-writer"}
+var users = []string{"admin", "nobody", "events-reader", "team-a-reader", "events-writer", "templates-reader"}
 
 // tokens gives each user a token that is worth nothing outside this process.
 func tokens() map[string]string {

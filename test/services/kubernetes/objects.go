@@ -20,6 +20,12 @@ func (c *client) createObjects(ctx context.Context) error {
 		result["rules"] = []object{{"apiGroups": []string{"", "events.k8s.io"}, "resources": []string{"events"}, "verbs": verbs}}
 		return result
 	}
+	// A right to the one ConfigMap of that name.
+	templates := func(name string, verbs ...string) object {
+		result := named(name)
+		result["rules"] = []object{{"apiGroups": []string{""}, "resources": []string{"configmaps"}, "resourceNames": []string{"templates"}, "verbs": verbs}}
+		return result
+	}
 	binding := func(kind, name string, subjects ...object) object {
 		result := named(name)
 		result["roleRef"] = object{"apiGroup": "rbac.authorization.k8s.io", "kind": kind, "name": name}
@@ -35,9 +41,13 @@ func (c *client) createObjects(ctx context.Context) error {
 		{"/api/v1/namespaces", named("team-b")},
 		{"/api/v1/namespaces/team-a/serviceaccounts", named("kubeherald")},
 		{rbac + "/clusterroles", role("events-reader", "get", "list", "watch")},
-		{rbac + "/clusterrolebindings", binding("ClusterRole", "events-reader", user("events-reader"))},
+		{rbac + "/clusterrolebindings", binding("ClusterRole", "events-reader", user("events-reader"), user("templates-reader"))},
 		{rbac + "/clusterroles", role("events-writer", "create", "update", "patch")},
 		{rbac + "/clusterrolebindings", binding("ClusterRole", "events-writer", user("events-writer"))},
+		{rbac + "/namespaces/team-a/roles", templates("templates-reader", "get", "list", "watch")},
+		{rbac + "/namespaces/team-a/rolebindings", binding("Role", "templates-reader", user("templates-reader"))},
+		{rbac + "/namespaces/team-b/roles", templates("templates-getter", "get")},
+		{rbac + "/namespaces/team-b/rolebindings", binding("Role", "templates-getter", user("templates-reader"))},
 		{rbac + "/namespaces/team-a/roles", role("events-reader", "get", "list", "watch")},
 		{rbac + "/namespaces/team-a/rolebindings", binding("Role", "events-reader", user("team-a-reader"), account)},
 	} {

@@ -1,13 +1,11 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { globSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Cluster } from '../../support/cluster.ts';
 import { type Child, start } from '../../support/process.ts';
 import { hasFields, parse } from '../../support/receiver.ts';
+import { buildGoProgram, whyNoGo } from '../go-program.ts';
 
 const folder = dirname(fileURLToPath(import.meta.url));
 
@@ -59,40 +57,16 @@ export interface ApiServerOptions {
 }
 
 /** Why there is no real API server here; undefined when there can be one. */
-export function whyNoApiServer(): string | undefined {
-  const go = spawnSync('go', ['version'], { encoding: 'utf8' });
-  return go.status === 0 ? undefined : 'SKIPPED: no Go here, so the tests against a real kube-apiserver cannot run';
-}
+export const whyNoApiServer = (): string | undefined => whyNoGo('kube-apiserver');
 
-/**
- * Builds the Go module (five minutes at first, then from Go's build cache) and returns the program's path.
- * Without Go it says so on standard error and returns undefined.
- */
-export async function buildApiServer(): Promise<string | undefined> {
-  const reason = whyNoApiServer();
-  if (reason !== undefined) {
-    process.stderr.write(`${reason}\n`);
-    return undefined;
-  }
-  const hash = createHash('sha256');
-  for (const file of globSync('*.{go,mod,sum}', { cwd: folder }).sort()) hash.update(readFileSync(join(folder, file)));
-  const target = join(tmpdir(), `kubeherald-kube-apiserver-${hash.digest('hex').slice(0, 16)}`);
-  const program = join(target, 'kube-apiserver');
-  if (statSync(program, { throwIfNoEntry: false })) return program;
-  mkdirSync(target, { recursive: true });
-  // Two test runs may build at the same time: each its own file, and the last rename wins.
-  const part = `${program}.${process.pid}`;
-  const version = '-X k8s.io/component-base/version.gitVersion=v1.36.3';
-  process.stderr.write('building kube-apiserver from its Go module; the first time takes about five minutes\n');
-  // Not spawnSync: a test runner takes a worker that is blocked for minutes for dead.
-  const go = spawn('go', ['build', '-ldflags', version, '-o', part, '.'], {
-    cwd: folder,
-    stdio: ['ignore', process.stderr, process.stderr],
+/** Builds the Go module and returns the program's path; see {@link buildGoProgram}. */
+export function buildApiServer(): Promise<string | undefined> {
+  return buildGoProgram({
+    name: 'kube-apiserver',
+    folder,
+    options: ['-ldflags', '-X k8s.io/component-base/version.gitVersion=v1.36.3'],
+    takes: 'about five minutes',
   });
-  const [code]: unknown[] = await once(go, 'close');
-  if (code !== 0) throw new Error(`go build failed with ${String(code)}; its messages are on standard error`);
-  renameSync(part, program);
-  return program;
 }
 
 /** Starts etcd and kube-apiserver; about four seconds. Fails where there is no Go: see {@link whyNoApiServer}. */
