@@ -54,7 +54,13 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
 run(join(bin, 'tsc'), ['-b']);
 
 const commands = {
-  demo: () => become([join(root, 'packages/cli/bin/kubeherald.js'), 'demo', ...rest]),
+  // The stand-ins are not published, so their demo is no option of the binary.
+  demo: () =>
+    become(
+      rest.includes('--stand-ins')
+        ? [join(root, 'test/demo/main.ts'), ...rest]
+        : [join(root, 'packages/cli/bin/kubeherald.js'), 'demo', ...rest],
+    ),
   test: () =>
     become([join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', 'unit', '--project', 'e2e', ...rest]),
   faults: () => become(['--conditions=@kubeherald/source', join(root, 'test/faults/main.ts'), ...rest]),

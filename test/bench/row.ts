@@ -1,3 +1,4 @@
+import { textTable } from '../support/text-table.ts';
 import { median } from './statistics.ts';
 
 /** One case's figures; those that apply. Times of lag in milliseconds. */
@@ -6,6 +7,9 @@ export interface Figures {
   readonly ratioToParseLimit?: number;
   readonly ratioToBareLoop?: number;
   readonly ratioToAlone?: number;
+  /** Of the same sink with one event in each batch. */
+  readonly oneByOnePerSecond?: number;
+  readonly ratioToOneByOne?: number;
   readonly cpuSecondsPer100k?: number;
   readonly rssIdleMiB?: number;
   readonly rssPeakMiB?: number;
@@ -23,6 +27,8 @@ const names = [
   'ratioToParseLimit',
   'ratioToBareLoop',
   'ratioToAlone',
+  'oneByOnePerSecond',
+  'ratioToOneByOne',
   'cpuSecondsPer100k',
   'rssIdleMiB',
   'rssPeakMiB',
@@ -43,13 +49,5 @@ export function medianRow(name: string, runs: readonly Figures[]): Row {
 export function table(rows: readonly Row[]): string {
   const used = names.filter((name) => rows.some((row) => row[name] !== undefined));
   const cells = [['case', ...used], ...rows.map((row) => [row.case, ...used.map((name) => String(row[name] ?? ''))])];
-  const widths = cells[0]?.map((_, column) => Math.max(...cells.map((line) => line[column]?.length ?? 0))) ?? [];
-  return cells
-    .map((line) =>
-      line
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return textTable(cells);
 }
