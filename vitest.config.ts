@@ -39,7 +39,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'e2e',
-          include: ['test/e2e/**/*.test.ts'],
+          include: ['test/{e2e,compat}/**/*.test.ts'],
           pool: 'forks',
           execArgv,
           testTimeout: 180_000,
@@ -55,7 +55,6 @@ export default defineConfig({
           execArgv,
           testTimeout: 120_000,
           hookTimeout: 900_000,
-          fileParallelism: false,
         },
       },
     ],

@@ -144,8 +144,9 @@ describe('kubeherald run', () => {
     const ids = scene.emitMany(30, (index) => ({ pod: `needle-${index}`, message: `needle "${index}"` }));
     scene.emit({ pod: 'needle-refused', reason: 'Refused' });
     await until('all but one', () => destination.accepted.length >= ids.length);
-    await until('that one', () =>
-      daemon.metric('kubeherald_sink_dead_letters_total{sink="webhook",reason="rejected"}'),
+    await until(
+      'that one',
+      async () => (await daemon.metric('kubeherald_sink_dead_letters_total{sink="webhook",reason="rejected"}')) === 1,
     );
     const response = await fetch(`${daemon.url}/metrics`);
     expect(response.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);

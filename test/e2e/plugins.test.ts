@@ -14,8 +14,8 @@ const faulty: Readonly<
   Record<string, { use: string; text?: string; with?: object; isolation?: string; told: RegExp }>
 > = {
   'not-installed': {
-    use: 'bark',
-    told: /use: The sink "bark" was not found, looking from the config's folder \(.+\), .+, kubeherald's installation \(.+\)\. Correct the name, or install it: npm install --prefix \S+ @kubeherald\/sink-bark$/,
+    use: 'pager',
+    told: /use: The sink "pager" was not found, looking from the config's folder \(.+\), .+, kubeherald's installation \(.+\)\. Correct the name, or install it: npm install --prefix \S+ @kubeherald\/sink-pager$/,
   },
   'wrong-option': {
     use: 'webhook',
