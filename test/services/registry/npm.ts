@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
-import { delimiter, dirname } from 'node:path';
+import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
 
 /** Runs npm in a folder and gives what it printed. @throws Error with all that it said when it fails */
 export type Npm = ((folder: string, ...parameters: readonly string[]) => Promise<string>) & {
@@ -14,12 +16,27 @@ export function npmWith(settings: string, url: string): Npm {
     PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ''}`,
     NPM_CONFIG_USERCONFIG: settings,
     NPM_CONFIG_REGISTRY: url,
+    NPM_CONFIG_CACHE: cacheBeside(settings),
     NPM_CONFIG_AUDIT: 'false',
     NPM_CONFIG_FUND: 'false',
     NPM_CONFIG_UPDATE_NOTIFIER: 'false',
   };
   const npm = (folder: string, ...parameters: readonly string[]) => run('npm', parameters, folder, environment);
   return Object.assign(npm, { environment });
+}
+
+/**
+ * A cache of its own that shares what was downloaded: the programs that `npx` keeps are found by name and version, and ours are of the
+ * same version in each run.
+ */
+function cacheBeside(settings: string): string {
+  const shared = join(process.env.npm_config_cache ?? join(homedir(), '.npm'), '_cacache');
+  const cache = join(dirname(settings), 'npm-cache');
+  mkdirSync(shared, { recursive: true });
+  mkdirSync(cache, { recursive: true });
+  const link = join(cache, '_cacache');
+  if (!existsSync(link)) symlinkSync(shared, link);
+  return cache;
 }
 
 /** Where this machine's npm gets packages from. */
