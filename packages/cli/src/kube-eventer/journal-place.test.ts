@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -24,10 +24,12 @@ it('uses a volume that is mounted there, and keeps it', () => {
 });
 
 it('keeps events in memory when nothing can be written, and says so', () => {
-  const { journal, note, temporary } = journalPlace(undefined, '/proc/kubeherald');
+  const file = join(mkdtempSync(join(tmpdir(), 'kubeherald-')), 'file');
+  writeFileSync(file, '');
+  const { journal, note, temporary } = journalPlace(undefined, join(file, 'lib'));
   expect(journal).toEqual({ memory: true, memoryBytes: '32MiB' });
   expect(temporary).toBeUndefined();
-  expect(note).toMatch(/wait in memory.*\/proc\/kubeherald cannot be written \(ENOENT\)/);
+  expect(note).toMatch(/wait in memory.*file\/lib cannot be written \(E[A-Z]+\)/);
 });
 
 it.each([
