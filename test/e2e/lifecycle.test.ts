@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { kubeherald } from '../support/daemon.ts';
 import { type Answer, accepting, type Destination } from '../support/destination.ts';
@@ -43,6 +44,29 @@ describe('kubeherald run', () => {
     daemon.process.kill('SIGTERM');
     expect(await daemon.ended).toBe(0);
     expect(daemon.errors()).toContain('kubeherald has stopped');
+  });
+
+  it('takes what happens while its plugins load, at the very first start too', async () => {
+    const gate = scene.path('gate');
+    writeFileSync(
+      scene.path('slow.mjs'),
+      `import { existsSync } from 'node:fs';
+       while (!existsSync(${JSON.stringify(gate)})) await new Promise((resolve) => setTimeout(resolve, 20));
+       export { default } from ${JSON.stringify(fileURLToPath(new URL('./sinks/needs-file.ts', import.meta.url)))};`,
+    );
+    const sinks = [
+      webhook('webhook', destination.url),
+      { name: 'slow', use: './slow.mjs', with: { to: scene.path('slow') } },
+    ];
+    const running = scene.run(scene.configFile({ sinks }));
+    const listed = () => scene.cluster.simulator.requests().some(({ status }) => status === 200);
+    await until('the position to be read', listed);
+    // It is opened once the plugins are loaded.
+    expect(existsSync(scene.path('journal'))).toBe(false);
+    const id = scene.emit();
+    writeFileSync(gate, '');
+    await running;
+    await received(id);
   });
 
   it('ends with exit 1 when the source cannot go on, as with a kubeconfig that is none', async () => {

@@ -23,7 +23,7 @@ import { createMetrics, type Metrics } from './metrics.ts';
 import { intakeObserver, journalObserver, sourceObserver } from './observers.ts';
 import type { FaultySink, PreparedSink, SinkSurroundings } from './sink.ts';
 import { SinkSet } from './sink-set.ts';
-import { createKubernetesSource, type Source } from './source/index.ts';
+import { createKubernetesSource, type Source, type SourceStartAt } from './source/index.ts';
 import { surroundings } from './surroundings.ts';
 import { SinkTemplates } from './template/sink-templates.ts';
 import { tryOut } from './template/try-out.ts';
@@ -77,12 +77,16 @@ export async function startHost(options: HostOptions): Promise<Host> {
     metrics,
     tryOut: (sink, secrets) => tryOut(sink, { ...around, secrets }),
   });
+  const start = startOf(config.kubernetes.startAt, clock.now());
+  const source = openSource(config, start, clock, log, metrics);
+  // Before the plugins load, which takes seconds on a busy node.
+  source.mark();
   const loaded = await templates.fill(written);
   const prepared = await prepareInTime(loaded.config.sinks, around);
   const faults = faultLines(prepared, loaded.line);
   // A sink that cannot run is said loudly and does not stop the others; when none can, there is nothing to run for.
   if (prepared.length > 0 && prepared.every((sink) => sink.kind === 'faulty' && !sink.late)) {
-    await templates.close();
+    await Promise.all([templates.close(), source.close()]);
     throw new ConfigurationError(faults);
   }
   for (const fault of faults) log.error({ code: 'KH_CONFIG' }, fault);
@@ -91,11 +95,11 @@ export async function startHost(options: HostOptions): Promise<Host> {
   try {
     journal = await openJournalOf(config, clock, log, metrics);
   } catch (error) {
-    await discard(prepared);
-    await templates.close();
+    await Promise.all([discard(prepared), templates.close(), source.close()]);
     throw error;
   }
-  const host = new RunningHost({ options, file, digest, clock, around, metrics, journal, templates }, written, loaded);
+  const parts = { options, file, digest, clock, around, metrics, journal, templates, source, start };
+  const host = new RunningHost(parts, written, loaded);
   try {
     await host.start(prepared);
   } catch (error) {
@@ -114,13 +118,14 @@ interface Parts {
   readonly metrics: Metrics;
   readonly journal: Journal;
   readonly templates: SinkTemplates;
+  readonly source: Source;
+  readonly start: SourceStartAt;
 }
 
 class RunningHost implements Host {
   readonly #parts: Parts;
   readonly #sinks: SinkSet;
   readonly #intake: Intake;
-  readonly #source: Source;
   readonly #stopSource = new AbortController();
   readonly #stopReload = new AbortController();
   readonly #startedAt: string;
@@ -135,7 +140,7 @@ class RunningHost implements Host {
   });
 
   constructor(parts: Parts, written: Loaded, loaded: Loaded) {
-    const { clock, around, journal, metrics, options, file, templates } = parts;
+    const { clock, around, journal, metrics, options, file, templates, start } = parts;
     const { config, matches } = loaded;
     const { log } = options;
     this.#parts = parts;
@@ -145,8 +150,6 @@ class RunningHost implements Host {
       wanted,
       openCursor: (shards, claim) => journal.openCursor(name, shards, this.#inForce.startOf(name), claim),
     }));
-    const { startAt, ...kubernetes } = config.kubernetes;
-    const start = startOf(startAt, clock.now());
     this.#intake = createIntake({
       cluster: config.cluster,
       journal,
@@ -162,12 +165,6 @@ class RunningHost implements Host {
       written,
       loaded,
     );
-    // What is read sooner than the next commit only waits for it.
-    const readIntervalMs = config.journal.memory ? 0 : config.journal.commitIntervalMs;
-    this.#source = createKubernetesSource(
-      { ...kubernetes, startAt: start, timing: { readIntervalMs } },
-      { clock, log, observer: sourceObserver(metrics) },
-    );
   }
 
   get url(): string {
@@ -175,14 +172,14 @@ class RunningHost implements Host {
   }
 
   async start(prepared: readonly (PreparedSink | FaultySink)[]): Promise<void> {
-    const { metrics, options, clock, file, digest } = this.#parts;
+    const { metrics, options, clock, file, digest, source } = this.#parts;
     const { log } = options;
     const { admin, cluster } = this.#inForce.config;
     await this.#inForce.start(prepared);
     metrics.onScrape(() => this.#measureQueues());
     this.#admin = await startAdmin(
       {
-        alive: () => liveness(this.#source.status().scopes, clock.now()),
+        alive: () => liveness(source.status().scopes, clock.now()),
         ready: () => this.#ready(),
         status: () => this.status(),
         metrics: async () => ({ contentType: metrics.registry.contentType, body: await this.#metricsText() }),
@@ -194,7 +191,7 @@ class RunningHost implements Host {
       { url: this.#admin.url, version: options.version, cluster, sinks: this.#sinks.names() },
       'kubeherald runs',
     );
-    this.#following = this.#source.run(this.#intake, this.#stopSource.signal).catch((error: unknown) => {
+    this.#following = source.run(this.#intake, this.#stopSource.signal).catch((error: unknown) => {
       log.error({ err: error }, 'the source cannot go on');
       this.#fail(error instanceof Error ? error.message : String(error));
     });
@@ -208,7 +205,7 @@ class RunningHost implements Host {
   }
 
   async status(): Promise<HostStatus> {
-    const { journal, options } = this.#parts;
+    const { journal, options, source } = this.#parts;
     const { config, faults, restartNeededFor } = this.#inForce;
     const file = typeof options.config === 'string' ? this.#parts.file : options.config.from;
     return {
@@ -216,7 +213,7 @@ class RunningHost implements Host {
       cluster: config.cluster,
       startedAt: this.#startedAt,
       config: { file, faults, restartNeededFor },
-      source: this.#source.status(),
+      source: source.status(),
       journal: { ...journal.size(), durable: journal.durable(), stalled: journal.stalled()?.message },
       sinks: this.#sinks.rows(journal.durable()),
     };
@@ -232,7 +229,7 @@ class RunningHost implements Host {
   }
 
   async #stop(reason: string): Promise<void> {
-    const { options, journal } = this.#parts;
+    const { options, journal, source } = this.#parts;
     options.log.info({ reason }, 'kubeherald stops');
     this.#stopReload.abort(new Error('the daemon stops'));
     this.#stopSource.abort(new Error('the daemon stops'));
@@ -246,7 +243,7 @@ class RunningHost implements Host {
       );
     if (!journal.stalled()) await Promise.race([settled, this.#parts.clock.sleep(this.#inForce.config.shutdownMs)]);
     await this.#sinks.stop(this.#sinks.names(), this.#inForce.config.shutdownMs);
-    await journal.close();
+    await Promise.all([journal.close(), source.close()]);
     await this.#admin?.close();
     options.log.info({}, 'kubeherald has stopped');
   }
@@ -257,8 +254,8 @@ class RunningHost implements Host {
   }
 
   #ready(): readonly Check[] {
-    const { scopes } = this.#source.status();
-    const { journal, templates } = this.#parts;
+    const { journal, source, templates } = this.#parts;
+    const { scopes } = source.status();
     return [
       ...readiness(scopes, journal.stalled(), this.#sinks.rows(0), this.#inForce.faults),
       ...templates.problems().map(({ sink, message }) => ({ name: `template of ${sink}`, ok: true, detail: message })),
@@ -277,6 +274,15 @@ class RunningHost implements Host {
 
 function readAgain({ config }: HostOptions, file: string): Promise<ReadConfig> {
   return readConfigAside(typeof config === 'string' ? file : config);
+}
+
+function openSource(config: Config, startAt: SourceStartAt, clock: Clock, log: DaemonLog, metrics: Metrics): Source {
+  // What is read sooner than the next commit only waits for it.
+  const readIntervalMs = config.journal.memory ? 0 : config.journal.commitIntervalMs;
+  return createKubernetesSource(
+    { ...config.kubernetes, startAt, timing: { readIntervalMs } },
+    { clock, log, observer: sourceObserver(metrics) },
+  );
 }
 
 function openJournalOf({ journal }: Config, clock: Clock, log: DaemonLog, metrics: Metrics): Promise<Journal> {

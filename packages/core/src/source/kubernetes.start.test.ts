@@ -25,6 +25,59 @@ describe('the first start', () => {
     await stop();
   });
 
+  it('now, marked before it runs: watches from the mark, so that what happened since is taken', async () => {
+    let current = '218';
+    const { server, intake, stop } = await run(
+      (request, response) => {
+        if (request.kind !== 'watch') return emptyList(response, current);
+        const from = Number(request.url.searchParams.get('resourceVersion'));
+        response.writeHead(200);
+        if (from < 219) response.write(frame('ADDED', event('meanwhile', '219')));
+      },
+      {
+        before: async (source, marked) => {
+          source.mark();
+          await eventually(() => expect(marked.of('one').length).toBe(1));
+          current = '219';
+        },
+      },
+    );
+    await eventually(() => expect(intake.story).toEqual(['listed 218', 'watch 219 [meanwhile:219]']));
+    expect(server.requests.map((request) => request.kind)).toEqual(['one', 'watch']);
+    await stop();
+  });
+
+  it('now, marked in vain: reads the position when it runs, and says what kept it from that', async () => {
+    let starting = true;
+    const { server, intake, log, stop } = await run(
+      (request, response) => {
+        if (request.kind === 'watch') response.writeHead(200).flushHeaders();
+        else if (starting) failed(response, 503, 'ServiceUnavailable');
+        else emptyList(response, '218');
+      },
+      {
+        before: async (source, marked) => {
+          source.mark();
+          await eventually(() => expect(marked.of('one').length).toBe(1));
+          starting = false;
+        },
+      },
+    );
+    await eventually(() => expect(server.of('watch').length).toBe(1));
+    expect(intake.story).toEqual(['listed 218']);
+    expect(log.at('debug')).toContain('the position could not be read yet');
+    await stop();
+  });
+
+  it('marked, after an earlier run: goes on where that ended', async () => {
+    const { server, stop } = await run(quiet('300'), {
+      positions: { '': '218' },
+      before: async (source) => source.mark(),
+    });
+    await eventually(() => expect(server.of('watch')[0]?.url.searchParams.get('resourceVersion')).toBe('218'));
+    await stop();
+  });
+
   it.each([{ kind: 'oldest' }, { kind: 'since', at: 0 }] as const)(
     '$kind: takes all that the server has, page by page, then marks the position of the list',
     async (startAt) => {

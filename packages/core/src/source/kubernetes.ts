@@ -1,8 +1,10 @@
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
+import type { Scope } from '../revision.ts';
 import { type Connection, createConnection } from './connection.ts';
+import { FirstPosition } from './first-position.ts';
 import { noObserver, type SourceObserver } from './observer.ts';
-import { defaultTiming, type KubernetesSourceOptions } from './options.ts';
+import { defaultTiming, type KubernetesSourceOptions, type SourceStartAt } from './options.ts';
 import { Outstanding } from './outstanding.ts';
 import { ScopeFollower } from './scope.ts';
 import type { ScopeContext } from './scope-context.ts';
@@ -20,83 +22,81 @@ export interface KubernetesSourceHost {
   readonly connection?: Connection;
 }
 
-/** The events of one cluster, by list and watch. Nothing is read before `run`, which may be called once. */
+/** The events of one cluster, by list and watch. Nothing is read before `mark` or `run`. */
 export function createKubernetesSource(options: KubernetesSourceOptions, host: KubernetesSourceHost): Source {
   return new KubernetesSource(options, host);
 }
 
 class KubernetesSource implements Source {
-  readonly #options: KubernetesSourceOptions;
   readonly #host: KubernetesSourceHost;
-  readonly #observer: SourceObserver;
-  readonly #scopes: ReadonlyMap<string, ScopeStatusKeeper>;
+  readonly #connection: Connection;
+  readonly #outstanding: Outstanding;
+  readonly #startAt: SourceStartAt;
+  readonly #scopes: ReadonlyMap<Scope, { readonly context: ScopeContext; readonly first: FirstPosition }>;
+  readonly #stop = new AbortController();
+  readonly #faults: unknown[] = [];
 
   constructor(options: KubernetesSourceOptions, host: KubernetesSourceHost) {
-    this.#options = options;
+    const { clock, log, observer = noObserver } = host;
+    const { namespaces = [], api = 'core/v1', labelSelector, fieldSelector, startAt = { kind: 'now' } } = options;
     this.#host = host;
-    const observer = host.observer ?? noObserver;
-    this.#observer = observer;
-    const namespaces = options.namespaces === undefined || options.namespaces.length === 0 ? [''] : options.namespaces;
-    this.#scopes = new Map(
-      namespaces.map((scope) => [
+    this.#startAt = startAt;
+    const timing = { ...defaultTiming, ...options.timing };
+    const connection = host.connection ?? createConnection(options, clock, log);
+    this.#connection = connection;
+    const outstanding = new Outstanding(timing.outstandingBytes, (error) => this.#fail(error));
+    this.#outstanding = outstanding;
+    const scopeOf = (scope: Scope) => {
+      const status = new ScopeStatusKeeper(
         scope,
-        new ScopeStatusKeeper(
-          scope,
-          () => host.clock.now(),
-          (at) => observer.heard(scope, at),
-        ),
-      ]),
-    );
+        () => clock.now(),
+        (at) => observer.heard(scope, at),
+      );
+      const selection = { api, scope, labelSelector, fieldSelector };
+      const warnings = new Warnings(log, clock);
+      const context = { connection, selection, timing, clock, log, warnings, observer, outstanding, status };
+      return { context, first: new FirstPosition(context) };
+    };
+    this.#scopes = new Map((namespaces.length === 0 ? [''] : namespaces).map((scope) => [scope, scopeOf(scope)]));
   }
 
   status(): SourceStatus {
-    return { scopes: [...this.#scopes.values()].map((scope) => scope.snapshot()) };
+    return { scopes: [...this.#scopes.values()].map(({ context }) => context.status.snapshot()) };
+  }
+
+  mark(): void {
+    if (this.#startAt.kind !== 'now') return;
+    for (const { first } of this.#scopes.values()) first.mark(this.#stop.signal);
   }
 
   async run(intake: Intake, signal: AbortSignal): Promise<void> {
-    const { clock, log } = this.#host;
-    const timing = { ...defaultTiming, ...this.#options.timing };
-    // A scope that meets a fault which retrying cannot mend stops the others too: what it is (the journal closed, a wrong kubeconfig) is theirs.
-    const stop = new AbortController();
-    const faults: unknown[] = [];
-    const fail = (error: unknown) => {
-      faults.push(error);
-      stop.abort(error);
-    };
-    const abort = () => stop.abort(signal.reason);
+    const abort = () => this.#stop.abort(signal.reason);
     if (signal.aborted) abort();
     else signal.addEventListener('abort', abort, { once: true });
-    const outstanding = new Outstanding(timing.outstandingBytes, fail);
-    const connection = this.#host.connection ?? createConnection(this.#options, clock, log);
-    const { api = 'core/v1', labelSelector, fieldSelector, startAt = { kind: 'now' } } = this.#options;
-    const follow = async ([scope, status]: [string, ScopeStatusKeeper]) => {
-      const selection = { api, scope, labelSelector, fieldSelector };
-      const warnings = new Warnings(log, clock);
-      const observer = this.#observer;
-      const context: ScopeContext = {
-        connection,
-        selection,
-        timing,
-        clock,
-        log,
-        warnings,
-        observer,
-        outstanding,
-        status,
-      };
-      try {
-        await new ScopeFollower(context, intake, startAt).run(stop.signal);
-      } catch (error) {
-        fail(error);
-      }
-    };
     try {
-      await Promise.all([...this.#scopes].map(follow));
-      await outstanding.settled();
+      await Promise.all(
+        [...this.#scopes.values()].map(({ context, first }) =>
+          new ScopeFollower(context, intake, this.#startAt, first)
+            .run(this.#stop.signal)
+            .catch((error: unknown) => this.#fail(error)),
+        ),
+      );
+      await this.#outstanding.settled();
     } finally {
       signal.removeEventListener('abort', abort);
-      if (this.#host.connection === undefined) await connection.close();
+      await this.close();
     }
-    if (faults.length > 0) throw faults[0];
+    if (this.#faults.length > 0) throw this.#faults[0];
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort(new Error('the source is closed'));
+    if (this.#host.connection === undefined) await this.#connection.close();
+  }
+
+  /** A scope that meets a fault which retrying cannot mend stops the others too: what it is (the journal closed, a wrong kubeconfig) is theirs. */
+  #fail(error: unknown): void {
+    this.#faults.push(error);
+    this.#stop.abort(error);
   }
 }

@@ -1,6 +1,7 @@
 import { comparePositions, type Position, type Push, type Revision } from '../revision.ts';
 import { type BackoffState, backOff } from './backoff.ts';
 import { afterFailure, type Next, RequestFailure, type RestartReason, type Stage } from './failure.ts';
+import type { FirstPosition } from './first-position.ts';
 import { readList, readPosition } from './list.ts';
 import type { SourceStartAt } from './options.ts';
 import { type ScopeContext, waitForRoom } from './scope-context.ts';
@@ -14,6 +15,7 @@ export class ScopeFollower {
   readonly #context: ScopeContext;
   readonly #intake: Intake;
   readonly #startAt: SourceStartAt;
+  readonly #first: FirstPosition;
   readonly #trouble: Trouble;
   /** The highest position pushed; undefined: none is known, or those known belong to an epoch that is over. */
   #position: Position | undefined;
@@ -24,10 +26,11 @@ export class ScopeFollower {
   #heardAt = 0;
   #announced = false;
 
-  constructor(context: ScopeContext, intake: Intake, startAt: SourceStartAt) {
+  constructor(context: ScopeContext, intake: Intake, startAt: SourceStartAt, first: FirstPosition) {
     this.#context = context;
     this.#intake = intake;
     this.#startAt = startAt;
+    this.#first = first;
     this.#trouble = new Trouble(context);
   }
 
@@ -73,15 +76,11 @@ export class ScopeFollower {
     }
     status.enter('listing', timing.pageTimeoutMs);
     const listed =
-      stage === 'start' && this.#startAt.kind === 'now' ? await this.#first(signal) : await this.#list(signal);
+      stage === 'start' && this.#startAt.kind === 'now' ? await this.#first.read(signal) : await this.#list(signal);
     this.#push({ kind: 'listed', scope: this.#context.selection.scope, position: listed }, 0);
     this.#position = listed;
     this.#trouble.clear(stage);
     return 'watch';
-  }
-
-  #first(signal: AbortSignal): Promise<Position> {
-    return readPosition(this.#context, signal);
   }
 
   #list(signal: AbortSignal): Promise<Position> {

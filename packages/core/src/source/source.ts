@@ -9,8 +9,15 @@ export interface Intake {
 
 /** Where revisions come from. */
 export interface Source {
-  /** Runs until `signal` aborts; resolves after the last push is settled. Rejects only for faults that retrying cannot mend. */
+  /**
+   * Notes where each scope is by now: a first start that sends nothing old begins there, so that what happens while the rest of the
+   * daemon starts is not lost. Optional, before `run`.
+   */
+  mark(): void;
+  /** Runs until `signal` aborts; resolves after the last push is settled. Rejects only for faults that retrying cannot mend. Once. */
   run(intake: Intake, signal: AbortSignal): Promise<void>;
+  /** Cuts its connections; needed only if it never ran. Safe twice. */
+  close(): Promise<void>;
   /** For health and status. */
   status(): SourceStatus;
 }
