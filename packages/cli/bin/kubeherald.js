@@ -10,4 +10,7 @@ if (ours < major || (ours === major && ourMinor < minor)) {
   process.stderr.write(`kubeherald needs Node ${needed} or later (found v${process.versions.node})\n`);
   process.exit(1);
 }
+// Before the rest is imported: it would be imported twice.
+const { restartSmall } = await import('../dist/restart.js');
+restartSmall();
 await import('../dist/main.js');

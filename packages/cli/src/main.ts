@@ -11,13 +11,11 @@ import { validateCommand } from './commands/validate.ts';
 import { exitCodeOf, explain } from './failure.ts';
 import { isKubeEventer } from './kube-eventer/is-kube-eventer.ts';
 import { runAsKubeEventer } from './kube-eventer/run.ts';
-import { restartSmall } from './memory.ts';
 import { version } from './version.ts';
 
 /** Ends the process; the only place that does. A command resolves with its exit code. */
 async function main(): Promise<void> {
   const asKubeEventer = isKubeEventer(process.argv);
-  if (process.argv[2] === 'run' || asKubeEventer) restartSmall();
   let code = 0;
   const finish = (result: number) => {
     code = result;

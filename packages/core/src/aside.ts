@@ -35,9 +35,11 @@ export async function askAside(module: URL, question: unknown, options: AsideOpt
   });
   try {
     return await promise;
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw error;
   } finally {
     signal?.removeEventListener('abort', stop);
-    child.kill('SIGKILL');
   }
 }
 
@@ -46,6 +48,6 @@ export function answerAside(answer: (question: unknown) => Promise<unknown>): vo
   process.once('message', (message: unknown) => {
     const question: unknown =
       typeof message === 'object' && message !== null && 'question' in message ? message.question : undefined;
-    void answer(question).then((value) => process.send?.(value));
+    void answer(question).then((value) => process.send?.(value, () => process.exit()));
   });
 }

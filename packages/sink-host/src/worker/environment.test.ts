@@ -14,7 +14,12 @@ it.each([
 });
 
 it('gives sinks of the environment what they need, and no secret', () => {
-  const needed = { HTTPS_PROXY: 'http://proxy', no_proxy: 'localhost', TZ: 'Asia/Shanghai' };
+  const needed = {
+    HTTPS_PROXY: 'http://proxy',
+    no_proxy: 'localhost',
+    TZ: 'Asia/Shanghai',
+    NODE_COMPILE_CACHE: '/cache',
+  };
   const ofProcesses = { NODE_EXTRA_CA_CERTS: '/ca.pem', SSL_CERT_FILE: '/all.pem', MALLOC_ARENA_MAX: '2' };
   const others = { PATH: '/bin', DING_SECRET: 'hush', NODE_OPTIONS: '--inspect', MY_TZ: '1', NOT_A_NO_PROXY_: '' };
   const environment = { ...needed, ...ofProcesses, ...others };

@@ -1,5 +1,8 @@
-/** A sink gets its secrets by its options; of the daemon's environment only the way out and the time zone are its business. */
-const shared = /^(https?_proxy|no_proxy|tz)$/i;
+/**
+ * A sink gets its secrets by its options; of the daemon's environment only the way out and the time zone are its business, and where Node
+ * keeps compiled code: whoever sets that wants every thread to start the sooner.
+ */
+const shared = /^(https?_proxy|no_proxy|tz|node_compile_cache)$/i;
 
 /**
  * What a thread shares with the daemon and a process must be given to be the same: the certificates that Node trusts, which are read at the start,
