@@ -1,7 +1,5 @@
 import { setInterval } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
-import type { Host } from '@kubeherald/core';
+import { collectGarbage, type Host } from '@kubeherald/core';
 
 /** How often it is looked whether the start is over (ms). */
 const lookMs = 1_000;
@@ -15,7 +13,5 @@ export async function collectStartUp(host: Host): Promise<void> {
     const { source } = await host.status();
     wasSynced = source.scopes.every(({ synced }) => synced);
   }
-  setFlagsFromString('--expose-gc');
-  const collect: unknown = runInNewContext('gc');
-  if (typeof collect === 'function') collect({ type: 'major', execution: 'sync', flavor: 'last-resort' });
+  collectGarbage();
 }

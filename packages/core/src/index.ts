@@ -1,3 +1,4 @@
+export { collectGarbage } from '@kubeherald/sink-host';
 export type { Addition, PlainAnswer } from './addition.ts';
 export { type CheckOptions, checkConfig } from './check/check.ts';
 export type { CheckRow } from './check/check-row.ts';

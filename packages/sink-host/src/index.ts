@@ -1,4 +1,5 @@
 export { codes, SinkHostError } from './codes.ts';
+export { collectGarbage } from './collect.ts';
 export { type ResolvedOptions, resolveOptions } from './entry/options.ts';
 export { flatten } from './flatten.ts';
 export type {

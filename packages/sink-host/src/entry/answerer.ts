@@ -1,5 +1,6 @@
 import type { Logger } from '@kubeherald/sink-sdk';
 import { codes, SinkHostError } from '../codes.ts';
+import { collectGarbage } from '../collect.ts';
 import { flatten } from '../flatten.ts';
 import type { Answer, DescribeResult, FlatError, OptionFault, Outcome, Request } from '../protocol.ts';
 import { describePlugin } from './describe.ts';
@@ -16,10 +17,18 @@ export interface Answerer {
   abort(): void;
 }
 
+/** After the plugin was loaded, and after the sink was opened: its first connections leave something behind too (ms). */
+const settledMs = 3_000;
+
 /** An end without a sink yet; its lines go to `log`. A plugin is imported inside a request and nowhere else, for it may do anything. */
 export function createAnswerer(log: Logger): Answerer {
   let session: Session | undefined;
   let closing = new AbortController();
+  let collecting: NodeJS.Timeout | undefined;
+  const collectSoon = () => {
+    clearTimeout(collecting);
+    collecting = setTimeout(collectGarbage, settledMs).unref();
+  };
   const open = async (request: Extract<Request, { kind: 'open' }>): Promise<Outcome> => {
     closing = new AbortController();
     const { name, cluster, answers } = request;
@@ -28,6 +37,7 @@ export function createAnswerer(log: Logger): Answerer {
       const resolved = await resolveOptions(plugin.config, request.options);
       if (resolved.kind === 'faulty') return { kind: 'misconfigured', error: faultyOptions(name, resolved.faults) };
       session = await openSession(plugin, resolved.options, { name, cluster, log, answers, closing });
+      collectSoon();
       return { kind: 'accepted' };
     } catch (error) {
       return openFailed(error);
@@ -38,6 +48,7 @@ export function createAnswerer(log: Logger): Answerer {
     async answer(request) {
       switch (request.kind) {
         case 'describe':
+          collectSoon();
           return describe(request);
         case 'open':
           return open(request);
