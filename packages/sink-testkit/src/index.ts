@@ -12,6 +12,7 @@ export {
 } from './http/fake-destination.ts';
 export type { ReceivedRequest } from './http/request.ts';
 export { textsOf } from './http/texts.ts';
+export { deliverTo, podEvent, type TestContext, testContext } from './in-thread.ts';
 export type { ConformanceOptions, NotApplicable } from './options.ts';
 export { checkConformance, type Finding } from './run.ts';
 export { runSink, type SinkInThread } from './run-sink.ts';

@@ -20,7 +20,7 @@ describe.each(['each', 'together'] as const)('several devices, push: %s', (push)
     const failed = deliver(sink, [event('web-1')]);
     await expect(failed).rejects.toSatisfy(RetryableError.is);
     await expect(failed).rejects.toThrow('push failed: TooManyRequests');
-    await deliver(sink, [event('web-1')], 2);
+    await deliver(sink, [event('web-1')], { attempt: 2 });
     for (const key of both) expect(server.phones.get(key)?.received).toHaveLength(1);
     await deliver(sink, [event('web-1')]);
     for (const key of both) expect(server.phones.get(key)?.received).toHaveLength(2);
@@ -54,7 +54,7 @@ describe.each(['each', 'together'] as const)('several devices, push: %s', (push)
     const events = Array.from({ length: 400 }, (_, index) => event(`web-7d4b9c6f5-${10_000 + index}`));
     server.refuseNext('', 'ServiceUnavailable');
     await expect(deliver(sink, events)).rejects.toThrow('ServiceUnavailable');
-    await deliver(sink, events, 2);
+    await deliver(sink, events, { attempt: 2 });
     const { received = [] } = server.phones.get(iphone) ?? {};
     expect(received.length).toBe(shownOn(server).length);
     expect(received.length).toBeGreaterThan(1);
@@ -74,7 +74,7 @@ it('a server that stops is retried, and nothing is lost', async () => {
   await server.down();
   await expect(deliver(sink, [event('web-2')])).rejects.toSatisfy(RetryableError.is);
   await server.up();
-  await deliver(sink, [event('web-2')], 2);
+  await deliver(sink, [event('web-2')], { attempt: 2 });
   expect(shownOn(server)).toHaveLength(2);
 });
 

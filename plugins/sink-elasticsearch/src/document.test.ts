@@ -18,12 +18,14 @@ describe('the layout event', () => {
       namespace: 'shop',
       cluster: 'prod',
       change: 'added',
+      firstTime: '2026-11-21T04:21:08Z',
       lastTime: '2026-11-21T04:33:38Z',
-      count: 3,
+      count: 7,
       type: 'Warning',
       reason: 'BackOff',
       message: 'about a',
       object: { kind: 'Pod', namespace: 'shop', name: 'a' },
+      source: { component: 'kubelet', instance: 'node-1', node: 'node-1' },
       labels: ['app=web', 'app.kubernetes.io/name=web'],
     });
     expect(eventDocument(true)(one).raw).toBe(JSON.stringify(one.raw));

@@ -14,7 +14,7 @@ it('event: what describes it as tags, what is told of it as fields', () => {
   expect(point).toEqual({
     measurement: 'kubernetes_events',
     tags: { cluster: 'prod', namespace: 'shop', kind: 'Pod', type: 'Warning', reason: 'BackOff', component: 'kubelet' },
-    fields: { message: 'about a', count: 3, uid: 'uid-a', revision: '7', name: 'a', node: 'node-1' },
+    fields: { message: 'about a', count: 7, uid: 'uid-a', revision: '7', name: 'a', node: 'node-1' },
   });
   expect(eventPoint('m', ['name'])(event('a')).tags).toEqual({ name: 'a' });
 });

@@ -21,7 +21,7 @@ it('an event arrives with service, state, attributes and metric', async () => {
       description: 'about a',
       tags: ['heapster', 'prod'],
       ttl: 60,
-      metric: 3,
+      metric: 7,
       attributes: {
         namespace: 'shop',
         uid: 'pod-a',

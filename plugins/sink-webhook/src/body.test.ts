@@ -84,7 +84,7 @@ describe('a request', () => {
     const one = event('a', { message });
     await deliver(await open({ url: server.url, template }), [one]);
     const body = JSON.parse(server.received[0]?.body ?? '');
-    expect(body).toEqual({ text: `Warning: ${message}`, count: 3, all: one });
+    expect(body).toEqual({ text: `Warning: ${message}`, count: 7, all: one });
   });
 
   it('of another content type has the values as they are', async () => {

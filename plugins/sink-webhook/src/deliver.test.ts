@@ -77,7 +77,7 @@ describe('one request per event', () => {
     const server = await listen([ok, () => {}]);
     const sink = await open({ url: server.url });
     const controller = new AbortController();
-    const delivery = deliver(sink, events('a', 'b', 'c'), controller.signal);
+    const delivery = deliver(sink, events('a', 'b', 'c'), { signal: controller.signal });
     await expect.poll(() => server.received.length).toBe(2);
     controller.abort(new Error('the deadline passed'));
     const refusals = await delivery;

@@ -131,7 +131,7 @@ describe('an answer', () => {
     await api.down();
     await expect(deliver(sink, [event('web-2')])).rejects.toSatisfy(RetryableError.is);
     await api.up();
-    await deliver(sink, [event('web-2')], 2);
+    await deliver(sink, [event('web-2')], { attempt: 2 });
     expect(api.inbox('lihua')).toHaveLength(2);
   });
 });

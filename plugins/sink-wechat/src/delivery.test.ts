@@ -6,7 +6,7 @@ it('a repeated batch is not seen twice', async () => {
   const api = await startApi();
   const sink = await open({ url: api.url });
   const events = [event('web-1'), event('web-2')];
-  for (const attempt of [1, 2]) await deliver(sink, events, attempt);
+  for (const attempt of [1, 2]) await deliver(sink, events, { attempt });
   await deliver(await open({ url: api.url }), events);
   expect(api.bodies).toHaveLength(3);
   expect(api.inbox('lihua')).toHaveLength(1);
