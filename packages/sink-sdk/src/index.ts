@@ -3,6 +3,7 @@ export { type CloudEvent, cloudEvent } from './cloud-event.ts';
 export { defineSink, isSinkPlugin } from './define.ts';
 export { ConfigError, RejectedError, RetryableError } from './errors.ts';
 export type { Change, KubeEvent, RawEvent } from './event.ts';
+export { grouped } from './grouped.ts';
 export { createHttpClient, type HttpClient, type HttpRequest } from './http/client.ts';
 export type { BodyCodes, Meaning } from './http/meaning.ts';
 export { httpOptions, type TlsConnect, type TlsOptions, tlsConnect } from './http/options.ts';

@@ -56,20 +56,3 @@ export function itemOf(event: KubeEvent, index: number, options: BulkOptions): I
 
 /** An action's line for a server that knows no mapping types. */
 export const withoutType = (action: string): string => action.replace(/,"_type":"[^"]*"\}\}\n$/, '}}\n');
-
-/** Items in requests of at most `requestBytes` each; one that is larger by itself goes alone. */
-export function requestsOf(items: readonly Item[], requestBytes: number): readonly (readonly Item[])[] {
-  const requests: Item[][] = [];
-  let room = 0;
-  for (const item of items) {
-    const last = requests.at(-1);
-    if (last !== undefined && item.bytes <= room) {
-      last.push(item);
-      room -= item.bytes;
-    } else {
-      requests.push([item]);
-      room = requestBytes - item.bytes;
-    }
-  }
-  return requests;
-}

@@ -1,9 +1,9 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { type Call, ConfigError, defineSink, parseBytes, RejectedError } from '@kubeherald/sink-sdk';
+import { type Call, ConfigError, defineSink, grouped, parseBytes, RejectedError } from '@kubeherald/sink-sdk';
 import { createAliases } from './aliases.ts';
 import { authorization } from './authorization.ts';
-import { type Item, itemOf, requestsOf, withoutType } from './bulk.ts';
+import { type Item, itemOf, withoutType } from './bulk.ts';
 import { createCluster } from './cluster.ts';
 import { config } from './config.ts';
 import { deliverBulk } from './deliver.ts';
@@ -60,7 +60,11 @@ export default defineSink({
         await install(call);
         const items = events.map((event, index) => itemOf(event, index, bulk));
         for (const index of new Set(events.map(bulk.indexOf))) await ensure(index, call);
-        return deliverBulk(requestsOf(items, requestBytes), (some) => send(some, call), cluster.hide);
+        return deliverBulk(
+          grouped(items, { bytesOf: ({ bytes }) => bytes, mostBytes: requestBytes }),
+          (some) => send(some, call),
+          cluster.hide,
+        );
       },
       /** A credential that may only write is not allowed to read `/`; that it is known is what matters. */
       async check({ signal }) {

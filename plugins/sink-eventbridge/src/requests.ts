@@ -1,3 +1,5 @@
+import { grouped } from '@kubeherald/sink-sdk';
+
 /** One event in a request. */
 export interface Item {
   /** Index into the batch. */
@@ -17,21 +19,8 @@ const sizeOf = ({ json }: Item): number => Buffer.byteLength(json) + 1;
  * @param mostEvents of one request
  */
 export function requestsOf(items: readonly Item[], mostEvents: number): readonly (readonly Item[])[] {
-  const requests: Item[][] = [];
-  let room = 0;
-  for (const item of items) {
-    const last = requests.at(-1);
-    const size = sizeOf(item);
-    if (last !== undefined && size <= room && last.length < mostEvents) {
-      last.push(item);
-      room -= size;
-    } else {
-      requests.push([item]);
-      // The brackets; the last item has no comma.
-      room = mostBytes - 1 - size;
-    }
-  }
-  return requests;
+  // The brackets; the last item has no comma.
+  return grouped(items, { bytesOf: sizeOf, mostBytes: mostBytes - 1, mostItems: mostEvents });
 }
 
 /** The body of a request. */

@@ -1,4 +1,4 @@
-import { type KubeEvent, truncate } from '@kubeherald/sink-sdk';
+import { grouped, type KubeEvent, truncate } from '@kubeherald/sink-sdk';
 import type { Columns, Layout, Value } from './columns.ts';
 
 /** One event in a batch request. */
@@ -47,20 +47,9 @@ export function itemOf(event: KubeEvent, index: number, layout: Layout, requestB
 
 /** Items in requests of at most `requestBytes` each. */
 export function requestsOf(items: readonly Item[], requestBytes: number): readonly (readonly Item[])[] {
-  const requests: Item[][] = [];
-  let room = 0;
-  for (const item of items) {
-    const last = requests.at(-1);
-    if (last !== undefined && last.length < mostEvents && item.bytes < room) {
-      last.push(item);
-      // A comma.
-      room -= item.bytes + 1;
-    } else {
-      requests.push([item]);
-      room = requestBytes - bracketBytes - item.bytes;
-    }
-  }
-  return requests;
+  // With each item a comma, but for the last.
+  const mostBytes = requestBytes - bracketBytes + 1;
+  return grouped(items, { bytesOf: ({ bytes }) => bytes + 1, mostBytes, mostItems: mostEvents });
 }
 
 export const bodyOf = (items: readonly Item[]): string => `[${items.map(({ text }) => text).join(',')}]`;

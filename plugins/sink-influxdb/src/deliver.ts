@@ -13,23 +13,6 @@ export interface Item {
 /** Writes lines; throws one of the SDK's errors when that says nothing of them. */
 export type Write = (items: readonly Item[]) => Promise<Written>;
 
-/** Items in requests of at most `requestBytes` each; one that is larger by itself goes alone. */
-export function requestsOf(items: readonly Item[], requestBytes: number): readonly (readonly Item[])[] {
-  const requests: Item[][] = [];
-  let room = 0;
-  for (const item of items) {
-    const last = requests.at(-1);
-    if (last !== undefined && item.bytes <= room) {
-      last.push(item);
-      room -= item.bytes;
-    } else {
-      requests.push([item]);
-      room = requestBytes - item.bytes;
-    }
-  }
-  return requests;
-}
-
 /**
  * Writes requests one after the other. One that is refused without a word of which line is to blame is written again in halves, until the
  * line is found: what was taken already is overwritten with itself.

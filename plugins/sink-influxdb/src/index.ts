@@ -1,8 +1,8 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { defineSink, type KubeEvent, parseBytes } from '@kubeherald/sink-sdk';
+import { defineSink, grouped, type KubeEvent, parseBytes } from '@kubeherald/sink-sdk';
 import { config } from './config.ts';
-import { deliverLines, type Item, requestsOf } from './deliver.ts';
+import { deliverLines, type Item } from './deliver.ts';
 import { endpointOf } from './endpoint.ts';
 import { eventPoint } from './event-point.ts';
 import { kubeEventerFieldsPoint, kubeEventerPoint } from './kube-eventer-point.ts';
@@ -38,10 +38,13 @@ export default defineSink({
     return {
       async deliver({ events }, call) {
         if (events.length === 0) return undefined;
-        return deliverLines(requestsOf(events.map(itemOf), requestBytes), async (items) => {
-          const body = items.map((item) => item.text).join('');
-          return server.write(isGzip ? await compress(body) : body, items.length, headers, call);
-        });
+        return deliverLines(
+          grouped(events.map(itemOf), { bytesOf: ({ bytes }) => bytes, mostBytes: requestBytes }),
+          async (items) => {
+            const body = items.map((item) => item.text).join('');
+            return server.write(isGzip ? await compress(body) : body, items.length, headers, call);
+          },
+        );
       },
       async check(call) {
         const missing = await server.check(text, call);

@@ -1,4 +1,4 @@
-import { type KubeEvent, truncate } from '@kubeherald/sink-sdk';
+import { grouped, type KubeEvent, truncate } from '@kubeherald/sink-sdk';
 import type { Contents, Layout } from './contents.ts';
 import { encodeLog, encodeShared, type GroupOptions } from './log-group.ts';
 import { acceptedTime, type TimeOf } from './log-time.ts';
@@ -58,19 +58,7 @@ export class Requests {
 
   /** Items in requests that keep the limits. */
   split(items: readonly Item[]): readonly (readonly Item[])[] {
-    const requests: Item[][] = [];
-    let room = 0;
-    for (const item of items) {
-      const last = requests.at(-1);
-      if (last !== undefined && item.bytes.length <= room && last.length < mostLogs) {
-        last.push(item);
-        room -= item.bytes.length;
-      } else {
-        requests.push([item]);
-        room = this.#room - item.bytes.length;
-      }
-    }
-    return requests;
+    return grouped(items, { bytesOf: ({ bytes }) => bytes.length, mostBytes: this.#room, mostItems: mostLogs });
   }
 
   /** The log group of some items. */
