@@ -14,6 +14,20 @@ it.each([
   expect(hider([secret])(text)).toBe(shown);
 });
 
+it.each([
+  ['http://127.0.0.1:80/in/s3cret-pw', 'POST http://127.0.0.1/in/s3cret-pw failed', 'POST [redacted] failed'],
+  ['http://LocalHost:1/hooks/abcdef', 'POST http://localhost:1/hooks/abcdef failed', 'POST [redacted] failed'],
+  ['http://u:pass@h:1/hooks/abcdef', 'POST http://h:1/hooks/abcdef?a=*** failed', 'POST [redacted]?a=*** failed'],
+  ['https://h:443/hooks/abcdefghijkl', 'no hook abcdefghijkl', 'no hook [redacted]'],
+  ['https://h/send?access_token=0123456789abcdef', 'token 0123456789abcdef', 'token [redacted]'],
+  ['https://u:p%40ssword@h/', 'wrong: p@ssword', 'wrong: [redacted]'],
+  // What is no key stays readable.
+  ['http://h:80/send?wait=true', 'send true to http://h:80/', 'send true to http://h:80/'],
+  ['not:%zz', 'not:%zz and %zz', '[redacted] and %zz'],
+])('hides of the address %s what it is shown as', (address, text, shown) => {
+  expect(hider([address])(text)).toBe(shown);
+});
+
 it.each(['', 'a', 'ab', 'abc', 'user:', 'somebody:'])(
   'hides a secret after %j in base64, whatever follows',
   (before) => {

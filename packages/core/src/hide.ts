@@ -5,9 +5,43 @@ const shortestSecret = 4;
 
 /** Takes these values out of a text, also where they are encoded; the longest first, so that one that contains another is hidden whole. */
 export function hider(secrets: readonly string[]): (text: string) => string {
-  const forms = secrets.filter((secret) => secret.length >= shortestSecret).flatMap(writtenForms);
+  const parts = secrets.flatMap((secret) => [secret, ...partsOfUrl(secret)]);
+  const forms = parts.filter((secret) => secret.length >= shortestSecret).flatMap(writtenForms);
   const hidden = [...new Set(forms)].sort((one, other) => other.length - one.length);
   return (text) => hidden.reduce((shown, secret) => shown.replaceAll(secret, '[redacted]'), text);
+}
+
+/** A shorter path, or a shorter part of an address, is an innocent word when it stands alone. */
+const shortestPath = 8;
+const shortestPart = 12;
+
+/**
+ * Of a secret that is an address, as chats give it out with the key in its path: what is shown of it once it was read as one, which writes it
+ * another way (no default port, the host in small letters, no user), and the parts that a destination may repeat.
+ */
+function partsOfUrl(secret: string): readonly string[] {
+  const url = URL.parse(secret);
+  if (url === null || url.host === '') return [];
+  const { protocol, host, password, pathname, searchParams } = url;
+  const parts = [...pathname.split('/'), ...searchParams.values()].filter(({ length }) => length >= shortestPart);
+  return [
+    url.href,
+    password,
+    decoded(password),
+    ...parts.flatMap((part) => [part, decoded(part)]),
+    ...(pathname.length >= shortestPath ? [pathname] : []),
+    ...(pathname === '/' ? [] : [`${protocol}//${host}${pathname}`, `${host}${pathname}`]),
+  ];
+}
+
+/** Percent-decoded, or as it is when it is not percent-encoded rightly. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch (error) {
+    if (error instanceof URIError) return part;
+    throw error;
+  }
 }
 
 /** A secret as it is, and as it looks in JSON, in a URL and in base64. */
