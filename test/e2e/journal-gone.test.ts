@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { expect, it, onTestFinished } from 'vitest';
 import { openScene, webhook } from '../support/scene.ts';
 import { until } from '../support/until.ts';
@@ -35,3 +35,34 @@ it("a journal's folder that is removed is noticed, said on /readyz, and made ane
   expect(destination.accepted.map(({ id }) => id)).toEqual(ids);
   expect(await again.stop()).toBe(0);
 });
+
+it.each([
+  ['removed', (segment: string) => rmSync(segment)],
+  ['emptied', (segment: string) => writeFileSync(segment, '')],
+])(
+  'a journal whose segments were %s while nothing ran is told from a new one: all that the API server has comes',
+  async (_how, spoil) => {
+    const scene = await openScene();
+    onTestFinished(scene.end);
+    const destination = await scene.destination();
+    const file = scene.configFile({ sinks: [webhook('ops', destination.url)] });
+    const daemon = await scene.run(file);
+    const ids = scene.emitMany(20);
+    await until('the first events', async () => (await daemon.status()).sinks[0]?.delivered === ids.length);
+    expect(await daemon.stop()).toBe(0);
+
+    for (const name of readdirSync(scene.path('journal')))
+      if (name.endsWith('.log')) spoil(scene.path('journal', name));
+    ids.push(...scene.emitMany(30));
+    const again = await scene.run(file);
+    expect(again.child.errors()).toMatch(/the journal is empty, though its sinks have acknowledged \d+ records/);
+    ids.push(...scene.emitMany(5));
+    const seen = () => new Set(destination.accepted.map(({ id }) => id));
+    await until('all that was written meanwhile', () => ids.every((id) => seen().has(id)));
+    expect(await again.stop()).toBe(0);
+    // Its cursors speak of entries that it has: told once.
+    const third = await scene.run(file);
+    expect(third.child.errors()).not.toContain('the journal is empty');
+    expect(await third.stop()).toBe(0);
+  },
+);

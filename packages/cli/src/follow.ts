@@ -4,11 +4,16 @@ import { stopSignal } from './stop-signal.ts';
 
 /**
  * Starts a daemon and stays with it until a signal stops it, or it cannot go on; `exitNow` is for a second signal. A signal that comes
- * while it starts stops it as soon as it has: what it opened has to be closed. @returns the exit code
+ * while it starts stops it too, in good order: what it opened has to be closed. @returns the exit code
  */
-export async function follow(starting: () => Promise<Host>, exitNow: (code: number) => void): Promise<number> {
+export async function follow(
+  starting: (signal: AbortSignal) => Promise<Host>,
+  exitNow: (code: number) => void,
+): Promise<number> {
   const stop = stopSignal();
-  const host = await starting();
+  const early = new AbortController();
+  void stop.then((signal) => early.abort(signal));
+  const host = await starting(early.signal);
   void collectStartUp(host);
   process.on('SIGHUP', () => void host.reopen());
   const { reason, code } = await Promise.race([

@@ -85,8 +85,8 @@ export class ConfigInForce implements ConfigTaker {
     return startOf(sink?.startAt ?? 'now', this.#parts.around.clock.now());
   }
 
-  /** Starts the sinks of the first config. */
-  async start(prepared: readonly (PreparedSink | FaultySink)[]): Promise<void> {
+  /** Starts the sinks of the first config. Rejects with the signal's reason when it aborts first: on a full disk this may take long. */
+  async start(prepared: readonly (PreparedSink | FaultySink)[], signal: AbortSignal): Promise<void> {
     const { journal, sinks } = this.#parts;
     for (const [name, state] of await this.#statesOf(this.#config.sinks)) this.#files.set(name, state);
     await journal.retainCursors(this.#config.sinks.map(({ name }) => name));
@@ -94,8 +94,10 @@ export class ConfigInForce implements ConfigTaker {
       const match = this.#matches.get(sink.settings.name);
       // A sink that cannot run yet holds its place too: what is decided for it meanwhile waits for it.
       if (sink.kind === 'faulty' && match) await sinks.hold(sink.settings.name, match);
+      signal.throwIfAborted();
       await this.#start(sink);
     }
+    signal.throwIfAborted();
     this.#schedule(sinks.faulty().length > 0);
   }
 

@@ -36,6 +36,8 @@ export interface HostOptions {
   readonly version: string;
   readonly log: DaemonLog;
   readonly clock?: Clock;
+  /** Stops the daemon while it starts: what is returned has stopped then. */
+  readonly signal?: AbortSignal;
   /** What is served and counted beside the daemon's own. */
   readonly addition?: Addition;
 }
@@ -100,11 +102,19 @@ export async function startHost(options: HostOptions): Promise<Host> {
   }
   const parts = { options, file, digest, clock, around, metrics, journal, templates, source, start };
   const host = new RunningHost(parts, written, loaded);
+  const { signal } = options;
+  const stop = () => void host.stop('it was told to while it started');
+  signal?.addEventListener('abort', stop, { once: true });
   try {
+    if (signal?.aborted) stop();
     await host.start(prepared);
   } catch (error) {
     await host.stop('it could not start');
-    throw error;
+    // Sinks that were not started yet.
+    await discard(prepared);
+    if (!signal?.aborted) throw error;
+  } finally {
+    signal?.removeEventListener('abort', stop);
   }
   return host;
 }
@@ -172,11 +182,11 @@ class RunningHost implements Host {
   }
 
   async start(prepared: readonly (PreparedSink | FaultySink)[]): Promise<void> {
-    const { metrics, options, clock, file, digest, source } = this.#parts;
+    const { metrics, options, clock, file, digest, source, journal } = this.#parts;
     const { log } = options;
     const { admin, cluster } = this.#inForce.config;
-    await this.#inForce.start(prepared);
     metrics.onScrape(() => this.#measureQueues());
+    // Before the sinks: on a full disk they wait for room, and somebody should be able to see why.
     this.#admin = await startAdmin(
       {
         alive: () => liveness(source.status().scopes, clock.now()),
@@ -187,11 +197,12 @@ class RunningHost implements Host {
       },
       { host: admin.host, port: admin.port, token: admin.token },
     );
+    await this.#inForce.start(prepared, this.#stopSource.signal);
     log.info(
       { url: this.#admin.url, version: options.version, cluster, sinks: this.#sinks.names() },
       'kubeherald runs',
     );
-    this.#following = source.run(this.#intake, this.#stopSource.signal).catch((error: unknown) => {
+    this.#following = source.run(this.#intake, this.#stopSource.signal, journal.forgot()).catch((error: unknown) => {
       log.error({ err: error }, 'the source cannot go on');
       this.#fail(error instanceof Error ? error.message : String(error));
     });

@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../support/free-port.ts';
 import { type Child, start } from '../../support/process.ts';
 import { until } from '../../support/until.ts';
-import { freePort } from '../free-port.ts';
 
 export const admin = 'root';
 export const adminPassword = 'root-0123456789';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { freePort } from '../../support/free-port.ts';
 import { type Child, start } from '../../support/process.ts';
-import { freePort } from '../free-port.ts';
 import { archivesOf, fetchServer, type JavaServer } from '../maven.ts';
 
 const text = (file: string): string => readFileSync(new URL(file, import.meta.url), 'utf8');

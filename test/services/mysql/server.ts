@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { type Connection, createConnection } from 'mysql2/promise';
+import { freePort } from '../../support/free-port.ts';
 import { type Child, start } from '../../support/process.ts';
 import { until } from '../../support/until.ts';
-import { freePort } from '../free-port.ts';
 
 /** A real MariaDB on loopback, with its data in a folder of its own. It has TLS when openssl is here. */
 export interface MysqlServer {

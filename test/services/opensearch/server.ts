@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../support/free-port.ts';
 import { type Child, start } from '../../support/process.ts';
-import { freePort } from '../free-port.ts';
 import { archivesOf, fetchServer, type JavaServer } from '../maven.ts';
 
 /** One node on loopback, with its data in a folder of its own. */

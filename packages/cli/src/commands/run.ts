@@ -12,7 +12,8 @@ export function runCommand(finish: (code: number) => void, exitNow: (code: numbe
     .description('run the daemon')
     .option('-c, --config <file>', 'the config file', defaultConfigFile)
     .action(async (options: { config: string }) => {
-      const starting = () => startHost({ config: options.config, version, log: createLog() });
+      const starting = (signal: AbortSignal) =>
+        startHost({ config: options.config, version, log: createLog(), signal });
       finish(await follow(starting, exitNow));
     });
 }

@@ -73,8 +73,9 @@ async function run(
   for (const line of [...notes, ...ofSettings]) log.warn({}, line);
   log.info({}, note);
   try {
-    const starting = () =>
+    const starting = (signal: AbortSignal) =>
       startHost({
+        signal,
         config: { from: 'the command line', settings: { ...settings, journal }, secrets },
         version,
         log,

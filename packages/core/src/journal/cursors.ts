@@ -149,18 +149,18 @@ export class Cursors {
     return cursor;
   }
 
-  /** Forgets all other sinks' cursors. */
-  async retain(sinks: readonly string[]): Promise<void> {
+  /** Forgets all other sinks' cursors. `owed` counts what a sink has not got, and never will. */
+  async retain(sinks: readonly string[], owed: (cursor: KeptCursor) => Promise<number>): Promise<void> {
     const gone = [...this.#held].filter(([sink]) => !sinks.includes(sink));
     for (const [sink, { cursor, store }] of gone) {
-      // A sink that is gone is owed nothing, so nothing is lost to it.
+      const count = await owed(cursor);
       cursor.replace();
       this.#held.delete(sink);
       await store?.close();
       await removeIfThere(this.#disk, join(this.#folder, cursorName(sink)));
       this.#log.warn(
-        { sink, after: cursor.low() },
-        `sink ${sink} is no longer in the config: its place in the journal is forgotten; if it comes back, it begins at its startAt`,
+        { sink, after: cursor.low(), count },
+        `sink ${sink} is no longer in the config: its place in the journal is forgotten, with ${count} events that it had not got; if it comes back, it begins at its startAt`,
       );
     }
     if (gone.length > 0) await this.#disk.syncDirectory(this.#folder);

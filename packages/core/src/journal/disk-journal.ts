@@ -19,6 +19,7 @@ import type {
 } from './journal.ts';
 import type { Lock } from './lock.ts';
 import { Output } from './output.ts';
+import { countOwed } from './owed.ts';
 import { Past } from './past.ts';
 import { Presence } from './presence.ts';
 import { Reader } from './reader.ts';
@@ -60,6 +61,13 @@ export async function openOn(disk: Disk, options: JournalOptions, around: Surrou
   const recovered = await recover({ disk, directory, observer, damage, proven: cursors.highest(), log });
   const { segments, scopes, last } = recovered;
   const states = await recall(segments, scopes.entries());
+  const forgot = last === 0 && cursors.highest() > 0;
+  if (forgot) {
+    log.error(
+      { directory, acknowledged: cursors.highest() },
+      `the journal is empty, though its sinks have acknowledged ${cursors.highest()} records: its segments were removed or emptied, and with them what no sink had got and how far the watch was. Everything that the API server still has is taken again`,
+    );
+  }
   // Sequences go on behind whatever was ever acknowledged: a cursor must not take a new record for one that its sink has.
   const durable = Math.max(last, cursors.highest());
   let { file } = recovered;
@@ -130,6 +138,7 @@ export async function openOn(disk: Disk, options: JournalOptions, around: Surrou
   );
   observer.size(segments.bytes, segments.list.length);
   return new DiskJournal({
+    forgot,
     states,
     segments,
     cursors,
@@ -142,6 +151,7 @@ export async function openOn(disk: Disk, options: JournalOptions, around: Surrou
     room,
     presence,
     lock,
+    observer,
   });
 }
 
@@ -151,6 +161,7 @@ function stretchOf(group: Group) {
 }
 
 interface Parts {
+  readonly forgot: boolean;
   readonly states: ReadonlyMap<Scope, ScopeState>;
   readonly segments: Segments;
   readonly cursors: Cursors;
@@ -163,6 +174,7 @@ interface Parts {
   readonly room: Room;
   readonly presence: Presence;
   readonly lock: Lock;
+  readonly observer: JournalObserver;
 }
 
 class DiskJournal implements Journal {
@@ -199,7 +211,12 @@ class DiskJournal implements Journal {
   }
 
   async retainCursors(sinks: readonly string[]): Promise<void> {
-    await this.#parts.cursors.retain(sinks);
+    const { cursors, reader, observer } = this.#parts;
+    await cursors.retain(sinks, async (cursor) => {
+      const count = await countOwed(cursor, reader);
+      if (count > 0) observer.lost(cursor.sink, count, 'removed');
+      return count;
+    });
     await this.#parts.trimmer.trim();
   }
 
@@ -219,9 +236,13 @@ class DiskJournal implements Journal {
     return { bytes: segments.bytes, segments: segments.list.length };
   }
 
+  forgot(): boolean {
+    return this.#parts.forgot;
+  }
+
   stalled(): Error | undefined {
-    const { presence, lock, writer } = this.#parts;
-    return presence.gone ?? lock.lost() ?? writer.stalled;
+    const { presence, lock, writer, room } = this.#parts;
+    return presence.gone ?? lock.lost() ?? writer.stalled ?? room.lacking;
   }
 
   close(): Promise<void> {

@@ -16,8 +16,8 @@ export interface ReadResult {
 
 /** What happened to records outside the ordinary flow; counted and logged by the host. */
 export interface JournalObserver {
-  /** Retention or damage took entries that this sink had not got. */
-  lost(sink: string, count: number, cause: 'retention' | 'damage'): void;
+  /** Retention or damage took entries that this sink had not got, or the sink was removed before it got them. */
+  lost(sink: string, count: number, cause: 'retention' | 'damage' | 'removed'): void;
   /** Bytes were skipped in a segment's middle, or a torn tail was cut. */
   damaged(segment: string, offset: number, bytes: number, cause: 'torn-tail' | 'damage'): void;
   /** The disk refused (ENOSPC, EIO, …): appends wait and are tried again; `undefined`: it works again. */
@@ -87,7 +87,9 @@ export interface Journal {
   oldestAfter(after: Sequence): Promise<number | undefined>;
   /** Total bytes held and number of segments. */
   size(): { readonly bytes: number; readonly segments: number };
-  /** The error that appends wait for; undefined when the disk takes them. */
+  /** Whether it had entries once, which its cursors prove, and lost them all, with the positions of its scopes. */
+  forgot(): boolean;
+  /** The error that appends, or cursors that have no file yet, wait for; undefined when the disk takes them. */
   stalled(): Error | undefined;
   /** Commits what was appended, settles cursors, releases the lock. Safe twice. */
   close(): Promise<void>;

@@ -3,6 +3,7 @@ import { KeptCursor } from './cursor.ts';
 import { withShards } from './cursor-state.ts';
 import type { Surroundings } from './disk-journal.ts';
 import type { Claim, Cursor, Journal, ReadLimit, ReadResult, StartAt } from './journal.ts';
+import { countOwed } from './owed.ts';
 import { closedError, Reader } from './reader.ts';
 import { sameTable } from './same-table.ts';
 import { startState } from './start.ts';
@@ -79,13 +80,14 @@ class MemoryJournal implements Journal {
     return Promise.resolve(cursor);
   }
 
-  retainCursors(sinks: readonly string[]): Promise<void> {
+  async retainCursors(sinks: readonly string[]): Promise<void> {
     for (const [sink, cursor] of this.#cursors) {
       if (sinks.includes(sink)) continue;
+      const count = await countOwed(cursor, this.#reader);
+      if (count > 0) this.#around.observer.lost(sink, count, 'removed');
       cursor.replace();
       this.#cursors.delete(sink);
     }
-    return Promise.resolve();
   }
 
   read(after: Sequence, limit: ReadLimit, wanted: (entry: Entry) => boolean, signal: AbortSignal): Promise<ReadResult> {
@@ -98,6 +100,10 @@ class MemoryJournal implements Journal {
 
   size(): { readonly bytes: number; readonly segments: number } {
     return { bytes: this.#tail.bytes, segments: 1 };
+  }
+
+  forgot(): boolean {
+    return false;
   }
 
   stalled(): Error | undefined {

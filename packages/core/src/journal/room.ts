@@ -11,6 +11,7 @@ export class Room {
   readonly #log: Log;
   readonly #make: (error: Error) => Promise<boolean>;
   readonly #ending = new AbortController();
+  readonly #lacking = new Set<Error>();
 
   /** `make`: tries to make room; true when it did. */
   constructor(clock: Clock, log: Log, make: (error: Error) => Promise<boolean>) {
@@ -19,18 +20,30 @@ export class Room {
     this.#make = make;
   }
 
+  /** What the disk refuses now, if anybody waits for room. */
+  get lacking(): Error | undefined {
+    return this.#lacking.values().next().value;
+  }
+
   /** Does `action` once the disk has room for it; `what` it is for, in words. Rejects with any other error, and at the end. */
   async wait<Result>(what: string, action: () => Promise<Result>): Promise<Result> {
-    for (let told = false; ; ) {
-      try {
-        return await action();
-      } catch (error) {
-        if (!isFull(error) || this.#ending.signal.aborted) throw error;
-        if (!told) this.#log.error({ err: asError(error) }, `the disk has no room for ${what}; it waits`);
-        told = true;
-        if (await this.#make(asError(error))) continue;
+    let lacking: Error | undefined;
+    try {
+      for (;;) {
+        try {
+          return await action();
+        } catch (error) {
+          if (!isFull(error) || this.#ending.signal.aborted) throw error;
+          if (lacking === undefined)
+            this.#log.error({ err: asError(error) }, `the disk has no room for ${what}; it waits`);
+          lacking ??= asError(error);
+          this.#lacking.add(lacking);
+          if (await this.#make(lacking)) continue;
+        }
+        await this.#clock.sleep(retryMs, this.#ending.signal);
       }
-      await this.#clock.sleep(retryMs, this.#ending.signal);
+    } finally {
+      if (lacking !== undefined) this.#lacking.delete(lacking);
     }
   }
 

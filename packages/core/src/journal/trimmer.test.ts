@@ -87,6 +87,21 @@ describe('retention', () => {
     expect((await readAll(again.journal))[0]?.scope).toBe('');
   });
 
+  it('counts what a sink had not got when it is removed, not what it has or never wanted', async () => {
+    const { journal, observer, log } = await open({});
+    journal.setTable(table('gone', 'other'));
+    const cursor = await journal.openCursor('gone', 1, { kind: 'oldest' });
+    await journal.openCursor('other', 1, { kind: 'oldest' });
+    for (let version = 1; version <= 60; version++) {
+      await journal.append([revision(version, { decisions: [version <= 50 ? 0 : 1, 0] })]);
+    }
+    await cursor.acknowledge(0, (await readAll(journal))[9]?.sequence ?? 0);
+    await journal.retainCursors(['other']);
+    expect(observer.losses).toEqual([{ sink: 'gone', count: 40, cause: 'removed' }]);
+    expect(log.lines.find((line) => line.includes('no longer in the config'))).toContain('with 40 events');
+    await journal.close();
+  });
+
   it('forgets a sink that is gone, so that it is owed nothing', async () => {
     const { journal, observer } = await open({ retentionBytes: 5_000, segmentBytes: 1_000 });
     journal.setTable(table('gone'));

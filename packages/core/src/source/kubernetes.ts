@@ -69,14 +69,15 @@ class KubernetesSource implements Source {
     for (const { first } of this.#scopes.values()) first.mark(this.#stop.signal);
   }
 
-  async run(intake: Intake, signal: AbortSignal): Promise<void> {
+  async run(intake: Intake, signal: AbortSignal, all = false): Promise<void> {
+    const startAt: SourceStartAt = all ? { kind: 'oldest' } : this.#startAt;
     const abort = () => this.#stop.abort(signal.reason);
     if (signal.aborted) abort();
     else signal.addEventListener('abort', abort, { once: true });
     try {
       await Promise.all(
         [...this.#scopes.values()].map(({ context, first }) =>
-          new ScopeFollower(context, intake, this.#startAt, first)
+          new ScopeFollower(context, intake, startAt, first)
             .run(this.#stop.signal)
             .catch((error: unknown) => this.#fail(error)),
         ),

@@ -14,8 +14,11 @@ export interface Source {
    * daemon starts is not lost. Optional, before `run`.
    */
   mark(): void;
-  /** Runs until `signal` aborts; resolves after the last push is settled. Rejects only for faults that retrying cannot mend. Once. */
-  run(intake: Intake, signal: AbortSignal): Promise<void>;
+  /**
+   * Runs until `signal` aborts; resolves after the last push is settled. Rejects only for faults that retrying cannot mend. Once.
+   * `all`: a scope without a position begins with all that the server has, wherever it should have begun.
+   */
+  run(intake: Intake, signal: AbortSignal, all?: boolean): Promise<void>;
   /** Cuts its connections; needed only if it never ran. Safe twice. */
   close(): Promise<void>;
   /** For health and status. */
