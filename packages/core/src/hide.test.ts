@@ -9,6 +9,7 @@ it.each([
   ['as it is', `no ${secret}.`, 'no [redacted].'],
   ['in JSON', JSON.stringify({ secret }), '{"secret":"[redacted]"}'],
   ['in a URL', `?key=${encodeURIComponent(secret)}&a`, '?key=[redacted]&a'],
+  ['in hex', `no ${Buffer.from(secret).toString('hex')}.`, 'no [redacted].'],
   ['in base64', `no ${base64(secret)}.`, 'no [redacted].'],
 ])('hides a secret %s', (_where, text, shown) => {
   expect(hider([secret])(text)).toBe(shown);

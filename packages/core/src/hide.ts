@@ -44,10 +44,18 @@ function decoded(part: string): string {
   }
 }
 
-/** A secret as it is, and as it looks in JSON, in a URL and in base64. */
+/** A secret as it is, and as it looks in JSON, in a URL, in hex and in base64. */
 function writtenForms(secret: string): readonly string[] {
   const inUrl = encodeURIComponent(secret.toWellFormed());
-  return [secret, JSON.stringify(secret).slice(1, -1), inUrl, ...base64Forms(Buffer.from(secret))];
+  const hex = Buffer.from(secret).toString('hex');
+  return [
+    secret,
+    JSON.stringify(secret).slice(1, -1),
+    inUrl,
+    hex,
+    hex.toUpperCase(),
+    ...base64Forms(Buffer.from(secret)),
+  ];
 }
 
 /** Bytes that base64 turns into four characters. */

@@ -118,6 +118,9 @@ export async function prepareSink(
 /** A plugin that was only described has nothing to finish. */
 const closeMs = 1_000;
 
+/** For a plugin to load, and for a sink to open (ms): more than the start of a daemon waits for the plugins, so that a slow machine makes none faulty. */
+const openTimeoutMs = 60_000;
+
 function newWorker(
   settings: SinkSettings,
   plugin: ResolvedPlugin,
@@ -132,6 +135,7 @@ function newWorker(
     options: settings.with,
     log: discreetLog(log, hide),
     answers,
+    openTimeoutMs,
     isolation: settings.isolation ?? 'thread',
     ...(rehearsal === undefined ? {} : { rehearsal }),
     ...(settings.heapMB === undefined ? {} : { resources: { heapMB: settings.heapMB } }),
