@@ -44,10 +44,11 @@ export function storm(startMs: number, count = 5000): readonly StormEvent[] {
   });
 }
 
-/** The pairs that a text names: a line has a reason, and the pods it was said of. */
+/** The pairs that a text names: a reason, and the pods on its line and on those below it, until the next reason. */
 export function namedIn(text: string): readonly string[] {
+  let reason: string | undefined;
   return text.split('\n').flatMap((line) => {
-    const reason = /Reason\d/.exec(line)?.[0];
+    reason = /Reason\d/.exec(line)?.[0] ?? reason;
     return reason === undefined ? [] : (line.match(/web-\d+/g) ?? []).map((pod) => `${pod} ${reason}`);
   });
 }

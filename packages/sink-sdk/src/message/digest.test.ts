@@ -132,11 +132,11 @@ describe('a limit', () => {
     expect(body).not.toContain('message of');
   });
 
-  it('lets objects share a line before it leaves one out', () => {
+  it('lets objects share a headline and lines before it leaves one out', () => {
     const { body, named, cut } = composed(600);
     expect([named, cut]).toEqual([30, 0]);
-    expect(body.split('\n')).toHaveLength(3);
-    expect(body).toContain('⚠️ BackOff · Pod shop: web-0 ×30, web-1 ×29, ');
+    expect(headings(body)).toHaveLength(2);
+    expect(body).toContain('\nweb-0 ×30, web-1 ×29, ');
   });
 
   it('counts what it leaves out, the least of all', () => {

@@ -1,11 +1,12 @@
 import type { Common, Laid } from './common.ts';
-import { type Look, quoted } from './look.ts';
-import { oneLine, pathOf, reasonOf } from './name.ts';
+import type { Look } from './look.ts';
+import { oneLine } from './name.ts';
 import { Page } from './page.ts';
+import { type Detail, rowLines } from './row-lines.ts';
 import type { Grouping, Row } from './rows.ts';
 import { glyphs } from './severity.ts';
 import { layOutShort } from './short.ts';
-import { clockTime, timeSpan } from './when.ts';
+import { timeSpan } from './when.ts';
 
 /**
  * How much of its messages each row shows; the first at which all rows fit is taken. In characters: a paragraph, three lines of a phone, a
@@ -18,9 +19,7 @@ const details = [
   { messages: 1, characters: 40 },
   { messages: 1, characters: 20 },
   { messages: 0, characters: 0 },
-] as const;
-
-type Detail = (typeof details)[number];
+] as const satisfies readonly Detail[];
 
 /** `⚠️ 37 warnings, 5 normal on 13 objects` */
 export function digestTitle({ rows, events, objects }: Grouping, { words }: Look): string {
@@ -43,20 +42,6 @@ export function scopeLine(rows: readonly Row[], withCluster: boolean, { words, z
   return [withCluster || cluster === '' ? '' : words.cluster(cluster), when].filter((part) => part !== '').join(' · ');
 }
 
-/** `⚠️ BackOff ×23 · Pod shop/web-7d4b · 12:33:38`, and below it what it says. */
-function rowLines(row: Row, { messages, characters }: Detail, withCluster: boolean, look: Look): string[] {
-  const { markup } = look;
-  const reason = reasonOf(row.event);
-  const times = row.count > 1 ? `×${row.count}` : '';
-  const what = [glyphs[row.severity], reason === '' ? '' : markup.bold(markup.escape(reason)), times];
-  const where = [pathOf(row.event, look.words, withCluster), clockTime(row.event.time, look.zone)];
-  const parts = [
-    what.filter((part) => part !== '').join(' '),
-    ...where.filter((part) => part !== '').map((part) => markup.escape(part)),
-  ];
-  return [parts.join(' · '), ...row.messages.slice(0, messages).map((text) => quoted(oneLine(text, characters), look))];
-}
-
 /** All rows in this detail, or undefined when they do not fit. */
 function layOut(rows: readonly Row[], detail: Detail, common: Common, look: Look): string | undefined {
   const page = new Page(look.markup, common.limit);
@@ -71,7 +56,7 @@ function layOut(rows: readonly Row[], detail: Detail, common: Common, look: Look
 
 /**
  * Lays out many rows: with as much of their messages as fits while every row is named; when there is no room for a line each, objects
- * share lines; and what does not fit even so is counted.
+ * share a headline and lines; and what does not fit even so is counted.
  */
 export function layOutDigest(rows: readonly Row[], common: Common, look: Look): Laid {
   for (const detail of details) {

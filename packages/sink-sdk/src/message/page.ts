@@ -48,15 +48,19 @@ export class Page {
     return least > 0 && this.add(...render(truncate(text, least)));
   }
 
-  /** Adds a line of as many of the pieces as fit, in their order. @returns how many were added */
-  addPieces(pieces: readonly string[]): number {
+  /**
+   * Adds a line of as many of the pieces as fit, in their order, below lines that are nothing without the first of them.
+   * @returns how many were added
+   */
+  addPieces(pieces: readonly string[], above: readonly string[] = []): number {
     const [first = '', ...others] = pieces;
     const room = new Room(this.#room);
-    if (pieces.length === 0 || !this.#fits([this.#complete(first)], room)) return 0;
+    const made = above.map((line) => this.#complete(line));
+    if (pieces.length === 0 || !this.#fits([...made, this.#complete(first)], room)) return 0;
     const missing = others.findIndex((piece) => !room.take(piece));
     const added = missing === -1 ? pieces.length : missing + 1;
     this.#room = room;
-    this.#lines.push(this.#complete(pieces.slice(0, added).join('')));
+    this.#lines.push(...made, this.#complete(pieces.slice(0, added).join('')));
     return added;
   }
 

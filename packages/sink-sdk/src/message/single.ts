@@ -18,7 +18,7 @@ function whereLine({ event, severity }: Row, { words }: Look): string {
 }
 
 /** `23 times since 2026-11-21 12:12:33, last 12:33:38 +08:00`, or the time alone. */
-function whenLine({ event, count, firstTime }: Row, { words, zone }: Look): string {
+export function whenLine({ event, count, firstTime }: Row, { words, zone }: Look): string {
   if (count <= 1) return wholeTime(event.time, zone);
   const { from, to } = timeSpan(firstTime, event.time, zone);
   return words.often(count, from, to);
