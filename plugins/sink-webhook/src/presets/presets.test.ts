@@ -163,7 +163,8 @@ it.each([
   ['<b>a</b> &lt; <a href="https://x/?a=1&amp;b=2">c</a>', { parse_mode: 'HTML' }],
   ['<b>cut in the mid', { text: 'cut in the mid' }],
   ['<b>a</i>', { text: 'a' }],
-  ['1 < 2 &amp; <h1>x</h1>', { text: '1 < 2 & x' }],
+  ['1 < 2 &amp; <h1>x</h1>', { text: '1 < 2 & <h1>x</h1>' }],
+  ['<b>expected</b> <nil>, got <none> for key <app-name>', { text: 'expected <nil>, got <none> for key <app-name>' }],
 ])('telegram: %s is sent so that it can be parsed', (text, expected) => {
   expect(formatted(text)).toEqual({ text, ...expected });
 });

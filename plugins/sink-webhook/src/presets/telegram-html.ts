@@ -19,9 +19,11 @@ function parses(text: string): boolean {
   return open.length === 0 && !text.replace(tag, '').includes('<');
 }
 
-/** The text without its tags, as it is meant to be read. */
+/** The text without Telegram's tags, as it is meant to be read. All else in angle brackets is what somebody said, such as `<nil>`. */
 const readable = (text: string): string =>
-  text.replace(tag, '').replace(/&(amp|lt|gt|quot);/g, (found, name: string) => characters[name] ?? found);
+  text
+    .replace(tag, (found, _closing, name: string) => (allowed.has(name) ? '' : found))
+    .replace(/&(amp|lt|gt|quot);/g, (found, name: string) => characters[name] ?? found);
 
 /**
  * The fields of a message that are its text. A template's output may be no HTML, or have been cut in the middle of a tag; Telegram would
