@@ -16,10 +16,11 @@ const nothing: Message = { title: '', body: '', severity: 'normal', named: 0, cu
 /** The label, as it is, and the title behind it. */
 const labelled = (label: string, title: string): string => (label === '' ? title : `${label} ${title}`);
 
-/** Makes the title's line for the body. Only the title is escaped: whoever sets a label may mean its markup. */
+/** Makes the title's line for the body. */
 function titleLineOf({ markup = plain, label = '' }: MessageStyle, severity: Severity): (title: string) => string {
+  const marked = markup.label?.(label) ?? label;
   return (title) => {
-    const escaped = labelled(label, markup.escape(title));
+    const escaped = labelled(marked, markup.escape(title));
     return markup.title ? markup.title(escaped, severity) : markup.bold(escaped);
   };
 }
@@ -38,7 +39,8 @@ function layOutOne(grouping: Grouping, style: MessageStyle, look: Look): Laid {
   const { limit = {}, label = '', title = 'inside' } = style;
   const page = new Page(look.markup, limit);
   if (look.template) {
-    if (label !== '' && title === 'inside') page.addShortened(label, (shorter) => [shorter]);
+    const labelLine = (shorter: string) => [look.markup.label?.(shorter) ?? shorter];
+    if (label !== '' && title === 'inside') page.addShortened(label, labelLine);
     layOutTemplate(row, look.template, page, look);
   } else {
     const titleLine = titleLineOf(style, row.severity);

@@ -13,6 +13,8 @@ export interface Markup {
   line?(text: string): string;
   /** Sets a line of an event's message apart, escaped already: `(text) => '> ' + text`. Default: as it is. */
   quote?(text: string): string;
+  /** Makes the user's label harmless where it would vanish or break what is around it. Default: as it is, for it may be markup, or a keyword to match. */
+  label?(text: string): string;
   /** The title line inside the body, escaped already: `(text) => '### ' + text`. Default: {@link bold}. */
   title?(text: string, severity: Severity): string;
 }

@@ -141,6 +141,17 @@ describe('teams', () => {
   });
 });
 
+it.each([
+  ['<prod> & more', '*&lt;prod&gt; &amp; more ⚠️'],
+  ['<!here> <https://wiki.example/ops?a=1&b=2|ops>', '*<!here> <https://wiki.example/ops?a=1&b=2|ops> ⚠️'],
+])(
+  'slack: the label %s is there to be read, unless it is one of the mentions and links of Slack',
+  async (label, expected) => {
+    const { body } = await bodyOf('slack', [event('web-1')], { label });
+    expect(body.text.startsWith(expected)).toBe(true);
+  },
+);
+
 describe('mattermost', () => {
   it('gets a post of at most 16383 characters, which mentions nobody', async () => {
     for (const events of [[hostile], many]) {

@@ -4,12 +4,16 @@ import { gone, type Preset } from './preset.ts';
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
+/** `<!channel>`, `<@U123>`, `<#C123>`, `<https://…|…>`: who has one of these in the label means it; all else is escaped. */
+const ownOrSpecial = /<(?:[!@#]|https?:|mailto:)[^<>]*>|[&<>]/g;
+
 /**
  * Slack's mrkdwn (docs.slack.dev, formatting message text): links, mentions and `<!channel>` stand in angle brackets, so nobody is notified by
  * what an event says. Emphasis has no escape; a name within underscores may come out slanted.
  */
 const mrkdwn: Markup = {
   escape: (text) => text.replace(/[&<>]/g, (found) => entities[found] ?? found),
+  label: (text) => text.replace(ownOrSpecial, (found) => entities[found] ?? found),
   bold: (text) => `*${text}*`,
   quote: (text) => `> ${text}`,
 };

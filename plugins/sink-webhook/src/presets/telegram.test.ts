@@ -16,3 +16,16 @@ it('what a template does not escape is there to be read', async () => {
   expect(await deliver(sink, [event('web-1', { message })])).toEqual([]);
   expect(api.messages.map(({ text }) => text)).toEqual([`BackOff: ${message}`]);
 });
+
+it('a label is there as it was set, and the title stays bold', async () => {
+  const { api, sink } = await start({ label: '<prod> & test' });
+  await deliver(sink, [event('web-1')]);
+  expect(api.messages[0]?.text).toMatch(/^<prod> & test ⚠️ BackOff · Pod web-1\n/);
+  expect(api.messages[0]?.body.text).toMatch(/^<b>&lt;prod&gt; &amp; test ⚠️ BackOff · Pod web-1<\/b>\n/);
+});
+
+it('a label before a template is escaped, too', async () => {
+  const { api, sink } = await start({ label: '<prod>', template: '<b>{{reason}}</b>' });
+  await deliver(sink, [event('web-1')]);
+  expect(api.messages.map(({ text, body }) => [text, body.parse_mode])).toEqual([['<prod>\nBackOff', 'HTML']]);
+});

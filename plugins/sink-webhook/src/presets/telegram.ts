@@ -3,9 +3,13 @@ import type { Markup } from '@kubeherald/sink-sdk/message';
 import type { Preset } from './preset.ts';
 import { entities, formatted } from './telegram-html.ts';
 
+const asText = (text: string): string => text.replace(/[&<>]/g, (found) => entities[found] ?? found);
+
 /** Telegram's HTML (core.telegram.org/bots/api, HTML style): three characters are written as entities. */
 const html: Markup = {
-  escape: (text) => text.replace(/[&<>]/g, (found) => entities[found] ?? found),
+  escape: asText,
+  // A tag that Telegram does not know would cost the message all of its markup.
+  label: asText,
   bold: (text) => `<b>${text}</b>`,
 };
 
