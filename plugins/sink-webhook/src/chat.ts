@@ -1,4 +1,4 @@
-import { createHttpClient, type Sink } from '@kubeherald/sink-sdk';
+import { createHttpClient, RejectedError, type Sink } from '@kubeherald/sink-sdk';
 import { createComposer, type Message, Pace, sendAll } from '@kubeherald/sink-sdk/message';
 import type { Options } from './config.ts';
 import type { Clocks } from './endpoint.ts';
@@ -53,8 +53,15 @@ export async function openChat(options: Options, preset: Preset, { date, steady 
   return {
     async deliver({ events }, { signal }) {
       const post = async ({ message }: { readonly message: Message }) => {
-        const body = JSON.stringify(chat.body(message, date()));
-        await client.send({ url: chat.url, headers, body, signal, ...(accept === undefined ? {} : { accept }) });
+        const send = (body: object) =>
+          client.send({ url: chat.url, headers, body: JSON.stringify(body), signal, ...(accept && { accept }) });
+        try {
+          await send(chat.body(message, date()));
+        } catch (error) {
+          const instead = RejectedError.is(error) ? chat.instead?.(message, error) : undefined;
+          if (instead === undefined) throw error;
+          await send(instead);
+        }
       };
       const patience = { ms: patienceMs, sleep: (ms: number) => sleep(ms, signal) };
       return sendAll(events, { make, post, pace, tooFast, now: steady, patience });

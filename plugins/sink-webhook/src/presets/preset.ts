@@ -1,4 +1,4 @@
-import type { BodyCodes, Delivery, Meaning } from '@kubeherald/sink-sdk';
+import type { BodyCodes, Delivery, Meaning, RejectedError } from '@kubeherald/sink-sdk';
 import type { Message, MessageForm, PaceLimit } from '@kubeherald/sink-sdk/message';
 
 /** The options that presets have beside the layout of messages. */
@@ -34,6 +34,8 @@ export interface Chat {
   readonly url: URL;
   /** The request's body. @param nowMs Unix ms */
   body(message: Message, nowMs: number): object;
+  /** What is sent once instead of a body that the API refused so; undefined: the refusal stands. Default: it always does. */
+  instead?(message: Message, refusal: RejectedError): object | undefined;
   /** @param nowMs Unix ms */
   probe(nowMs: number): Probe;
 }

@@ -25,10 +25,13 @@ const readable = (text: string): string =>
     .replace(tag, (found, _closing, name: string) => (allowed.has(name) ? '' : found))
     .replace(/&(amp|lt|gt|quot);/g, (found, name: string) => characters[name] ?? found);
 
+/** The fields of a message whose text is sent without its markup. */
+export const unformatted = (text: string): { readonly text: string } => ({ text: readable(text) });
+
 /**
  * The fields of a message that are its text. A template's output may be no HTML, or have been cut in the middle of a tag; Telegram would
  * refuse all of it, so it is sent as plain text then.
  */
 export function formatted(text: string): { readonly text: string; readonly parse_mode?: 'HTML' } {
-  return parses(text) ? { text, parse_mode: 'HTML' } : { text: readable(text) };
+  return parses(text) ? { text, parse_mode: 'HTML' } : unformatted(text);
 }

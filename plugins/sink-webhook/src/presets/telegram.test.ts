@@ -1,3 +1,4 @@
+import { RejectedError } from '@kubeherald/sink-sdk';
 import { startTelegram, telegramChat } from '@kubeherald/stand-ins/telegram';
 import { expect, it, onTestFinished } from 'vitest';
 import { deliver, event, open } from '../fixtures/open.ts';
@@ -28,4 +29,35 @@ it('a label before a template is escaped, too', async () => {
   const { api, sink } = await start({ label: '<prod>', template: '<b>{{reason}}</b>' });
   await deliver(sink, [event('web-1')]);
   expect(api.messages.map(({ text, body }) => [text, body.parse_mode])).toEqual([['<prod>\nBackOff', 'HTML']]);
+});
+
+const unreadable = {
+  status: 400,
+  body: {
+    ok: false,
+    error_code: 400,
+    description: "Bad Request: can't parse entities: unexpected end tag at byte offset 7",
+  },
+};
+
+it('a text that Telegram cannot parse is sent once more as plain text, in the same delivery', async () => {
+  const { api, sink } = await start();
+  api.failNext(unreadable);
+  expect(await deliver(sink, [event('web-1', { message: 'a < b' })])).toEqual([]);
+  expect(api.messages).toHaveLength(1);
+  expect(api.messages[0]?.body).not.toHaveProperty('parse_mode');
+  expect(api.messages[0]?.body.text).toMatch(/^⚠️ BackOff · Pod web-1\n(?:.*\n)*a < b$/);
+});
+
+it('a text that Telegram refuses as plain text, too, is refused; and one refused for another reason is not sent again', async () => {
+  const { api, sink } = await start();
+  const tooLong = {
+    status: 400,
+    body: { ok: false, error_code: 400, description: 'Bad Request: message is too long' },
+  };
+  for (const refusals of [[unreadable, unreadable], [tooLong]]) {
+    api.failNext(...refusals);
+    await expect(deliver(sink, [event('web-1')])).rejects.toSatisfy(RejectedError.is);
+    expect(api.messages).toEqual([]);
+  }
 });

@@ -1,7 +1,7 @@
 import { ConfigError, type Meaning } from '@kubeherald/sink-sdk';
 import type { Markup } from '@kubeherald/sink-sdk/message';
 import type { Preset } from './preset.ts';
-import { entities, formatted } from './telegram-html.ts';
+import { entities, formatted, unformatted } from './telegram-html.ts';
 
 const asText = (text: string): string => text.replace(/[&<>]/g, (found) => entities[found] ?? found);
 
@@ -64,14 +64,18 @@ export const telegram: Preset = {
       throw new ConfigError('url: expected https://api.telegram.org/botTOKEN, with the token that @BotFather gave');
     if (chatId === undefined) throw new ConfigError('chatId: preset telegram needs it, for a bot may be in many chats');
     const method = (name: string) => new URL(`${bot}/${name}`, url);
+    const around = (text: object) => ({
+      chat_id: chatId,
+      ...(threadId === undefined ? {} : { message_thread_id: threadId }),
+      ...text,
+      link_preview_options: { is_disabled: true },
+    });
     return {
       url: method('sendMessage'),
-      body: ({ body }) => ({
-        chat_id: chatId,
-        ...(threadId === undefined ? {} : { message_thread_id: threadId }),
-        ...formatted(body),
-        link_preview_options: { is_disabled: true },
-      }),
+      body: ({ body }) => around(formatted(body)),
+      // Telegram's parser has the last word: what it cannot read people can.
+      instead: ({ body }, { message }) =>
+        /can't parse entities/i.test(message) ? around(unformatted(body)) : undefined,
       probe: () => ({ method: 'POST', url: method('getChat'), body: { chat_id: chatId } }),
     };
   },
