@@ -17,6 +17,7 @@ const robot: BodyCodes = {
     [/too fast|频率/, { kind: 'retry', afterMs: 60_000 }],
     [/keywords not in content/, { kind: 'config', advice: 'set label to the keyword' }],
   ],
+  told: ({ room }) => (typeof room === 'string' ? { kind: 'config', advice: `set room to ${room}` } : undefined),
   otherwise: { kind: 'rejected', advice: 'see the list of codes' },
   afterMs: ({ wait }) => (typeof wait === 'number' ? wait * 1000 : undefined),
 };
@@ -47,6 +48,7 @@ describe('a code in the body', () => {
       'answered 200: errcode 310000: sign not match; check secret',
     ],
     [{ errcode: 310000, errmsg: 'keywords not in content' }, ConfigError, 'set label to the keyword'],
+    [{ errcode: 460101, errmsg: 'moved', room: 'B12' }, ConfigError, 'errcode 460101: moved; set room to B12'],
     [{ errcode: 460101 }, RejectedError, 'answered 200: errcode 460101'],
     [{ errcode: 77, errmsg: '频率' }, RetryableError, '频率'],
     [{ errcode: 78 }, RejectedError, 'see the list of codes'],

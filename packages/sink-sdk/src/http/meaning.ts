@@ -21,6 +21,8 @@ export interface BodyCodes {
   readonly codes?: Readonly<Record<string, Meaning>>;
   /** Looked at before `codes`: for APIs that use one code for several things. Tried on what the API says in words. */
   readonly texts?: readonly (readonly [pattern: RegExp, meaning: Meaning])[];
+  /** Looked at before both: for what only other fields of a JSON body tell, such as a new id that belongs into the advice. */
+  readonly told?: (body: { readonly [field: string]: unknown }) => Meaning | undefined;
   /** A code that is in neither. */
   readonly otherwise: Meaning;
   /**
@@ -74,7 +76,11 @@ export function findCode(reply: HttpReply, table: BodyCodes): CodeFound | undefi
   const words = table.message === undefined ? undefined : at(body, table.message);
   const text = words === undefined || words === null ? '' : asText(words);
   const said = `${table.field} ${asText(code)}${text === '' ? '' : `: ${text}`}`;
-  return { meaning: meaningOf(asText(code), text, table), said, afterMs: table.afterMs?.(body, reply.headers) };
+  return {
+    meaning: table.told?.(body) ?? meaningOf(asText(code), text, table),
+    said,
+    afterMs: table.afterMs?.(body, reply.headers),
+  };
 }
 
 function plainCode(text: string, table: BodyCodes): CodeFound | undefined {
