@@ -1,4 +1,4 @@
-import { RejectedError } from '@kubeherald/sink-sdk';
+import { ConfigError, RejectedError } from '@kubeherald/sink-sdk';
 import { startTelegram, telegramChat } from '@kubeherald/stand-ins/telegram';
 import { expect, it, onTestFinished } from 'vitest';
 import { deliver, event, open } from '../fixtures/open.ts';
@@ -60,4 +60,16 @@ it('a text that Telegram refuses as plain text, too, is refused; and one refused
     await expect(deliver(sink, [event('web-1')])).rejects.toSatisfy(RejectedError.is);
     expect(api.messages).toEqual([]);
   }
+});
+
+it('a group that became a supergroup: the error says the new id', async () => {
+  const { api, sink } = await start();
+  const description = 'Bad Request: group chat was upgraded to a supergroup chat';
+  api.failNext({
+    status: 400,
+    body: { ok: false, error_code: 400, description, parameters: { migrate_to_chat_id: -1001234 } },
+  });
+  const refused = deliver(sink, [event('web-1')]);
+  await expect(refused).rejects.toSatisfy(ConfigError.is);
+  await expect(refused).rejects.toThrow('as a supergroup the chat has another id: set chatId to "-1001234"');
 });

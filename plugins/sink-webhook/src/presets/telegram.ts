@@ -19,6 +19,10 @@ const chat: Meaning = {
   advice: 'check chatId: the bot must be a member of the chat, and may have to be an administrator of a channel',
 };
 
+/** What Telegram says beside its words (core.telegram.org/bots/api, ResponseParameters). */
+const parameter = ({ parameters }: { readonly [field: string]: unknown }, name: string): unknown =>
+  typeof parameters === 'object' && parameters !== null ? Reflect.get(parameters, name) : undefined;
+
 /** Bots of Telegram. */
 export const telegram: Preset = {
   title: 'Telegram',
@@ -47,12 +51,16 @@ export const telegram: Preset = {
           { kind: 'config', advice: 'check threadId: there is no such topic' },
         ],
       ],
+      told: (body) => {
+        const id = parameter(body, 'migrate_to_chat_id');
+        const advice = `as a supergroup the chat has another id: set chatId to "${String(id)}"`;
+        return typeof id === 'number' ? { kind: 'config', advice } : undefined;
+      },
       codes: { 400: { kind: 'rejected' }, 401: token, 403: chat, 404: token },
       otherwise: { kind: 'retry' },
       absent: ({ ok }) => (ok === true ? { kind: 'success' } : undefined),
-      afterMs: ({ parameters }) => {
-        const seconds: unknown =
-          typeof parameters === 'object' && parameters !== null ? Reflect.get(parameters, 'retry_after') : undefined;
+      afterMs: (body) => {
+        const seconds = parameter(body, 'retry_after');
         return typeof seconds === 'number' ? seconds * 1000 : undefined;
       },
     },
