@@ -16,7 +16,8 @@ interface Result {
 }
 
 /**
- * Each event in a message of its own, all sent at once: the answers, which come in order, say which event the server refuses.
+ * Each event in a message of its own, all sent at once: the answers, which come in order, say which event the server refuses. Their order
+ * stays, for Riemann handles the messages of a connection one after the other (riemann/transport.clj: one executor for a channel).
  * A message is answered as a whole, and its events before the one to blame went through the streams already.
  */
 async function oneByOne(events: readonly RiemannEvent[], from: number, ask: Ask): Promise<Result> {
@@ -46,7 +47,7 @@ function retryable(error: unknown): RetryableError {
 }
 
 /**
- * Sends the events in messages of `batchSize`, each after the answer to the one before, so that their order stays.
+ * Sends the events in messages of `batchSize`, each after the answer to the one before, and in their order.
  * @returns the refusals; all other events were accepted
  * @throws RetryableError, ConfigError when no event was answered
  */
