@@ -109,6 +109,11 @@ describe('the options', () => {
     expect(new Set(errors.map(({ instancePath }) => instancePath))).toEqual(new Set(faulty));
   });
 
+  it('say how long a label may be', () => {
+    expect(Errors(schema, { language: 'en', format: 'text', label: 'x'.repeat(101) })).toHaveLength(1);
+    expect(JSON.stringify(schema.properties.label)).toContain('At most 100 characters');
+  });
+
   it('say what a zone is', () => {
     expect(Errors(schema, { language: 'en', format: 'text', zone: 'Mars' })[0]?.message).toContain('Asia/Shanghai');
   });

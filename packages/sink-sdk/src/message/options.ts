@@ -12,7 +12,7 @@ export const messageOptions = {
       minLength: 1,
       maxLength: 100,
       description:
-        "Put at the beginning of each message and of its title, as it is: the team's name, or the keyword that a robot demands.",
+        "Put at the beginning of each message and of its title: the team's name, or the keyword that a robot demands. At most 100 characters.",
       examples: ['[prod]'],
     }),
   ),
