@@ -22,8 +22,8 @@ export function webhookFilter(parameters: Parameters): Filter {
       ...names.flatMap((name) => [
         ...repeatedNote(name, parameters.all(name)),
         ...spacesNote(name, parameters.first(name)),
-        ...emptyNote(name, parameters.first(name)),
       ]),
+      ...['namespaces', 'kinds'].flatMap((name) => emptyNote(name, parameters.first(name))),
       ...lowerCaseNote(parameters.first('kinds')),
       ...regularExpressionNote(parameters.first('namespaces')),
       ...reasons.notes,
@@ -58,12 +58,23 @@ function regularExpressionNote(namespaces: string | undefined): readonly string[
 /** `^(?!A|B)` and the like: not beginning with any of these. RE2 has no look-ahead. */
 const negativeLookAhead = /^\^?\(\?!/;
 
+/** What an empty expression finds in kube-eventer: everything in a reason that is there. */
+const anyReason = '(?s).';
+
 function reasonsOf(list: string | undefined): {
   readonly reasons?: readonly string[];
   readonly notes: readonly string[];
 } {
-  const written = (list ?? '').split(',').filter((one) => one !== '');
+  if (list === '') return { notes: emptyNote('reason', list) };
+  const parts = list?.split(',') ?? [];
+  const written = parts.filter((one) => one !== '');
   const notes = [...splitNote(written)];
+  if (written.length < parts.length) {
+    const rest = written.length === 0 ? 'Remove it' : `Remove the comma to filter by ${written.join(',')}`;
+    notes.push(
+      `reason=${list}: a part of it is empty, which matches every reason, so every event that has one is sent, as with kube-eventer. ${rest}`,
+    );
+  }
   const reasons = written.filter((pattern) => {
     const fault = faultOf(pattern);
     if (fault !== undefined) {
@@ -79,6 +90,7 @@ function reasonsOf(list: string | undefined): {
     if (meant !== undefined) notes.push(meant);
     return true;
   });
+  if (written.length < parts.length) return { reasons: [anywhere(anyReason)], notes };
   return reasons.length === 0 ? { notes } : { reasons: reasons.map(anywhere), notes };
 }
 

@@ -18,6 +18,10 @@ describe('the filters of webhook', () => {
     ['kinds=Pod,Node', { kinds: ['Pod', 'Node'] }],
     ['reason=Fail.+,^Back', { reasons: ['/Fail. /', '/^Back/'] }],
     ['reason=Fail.%2B', { reasons: ['/Fail.+/'] }],
+    ['reason=', {}],
+    ['reason=BackOff,', { reasons: ['/(?s)./'] }],
+    ['reason=,BackOff', { reasons: ['/(?s)./'] }],
+    ['reason=,', { reasons: ['/(?s)./'] }],
     ['reason=(,BackOff', { reasons: ['/BackOff/'] }],
     ['reason=^(?!Unhealthy)', {}],
     ['reason=a;b&level=Warning', { level: ['Warning'] }],
@@ -31,6 +35,10 @@ describe('the filters of webhook', () => {
     ['reason=^(?!Unhealthy)', 'RE2 has no look-ahead'],
     ['level=warning', 'level=warning is no level, so only Warning is sent'],
     ['namespaces=', 'kube-eventer drops every event then'],
+    ['reason=', 'kube-eventer drops every event then'],
+    ['reason=BackOff,', 'reason=BackOff,: a part of it is empty, which matches every reason'],
+    ['reason=a,,b', 'Remove the comma to filter by a,b'],
+    ['reason=,', 'so every event that has one is sent, as with kube-eventer. Remove it'],
     ['namespaces=pro.*', 'exact names and no regular expressions'],
     ['method=POST&header=novalue', 'header=novalue has no value'],
     ['header=content-length=3', 'header=Content-Length=… has no effect, as with kube-eventer'],
@@ -40,6 +48,11 @@ describe('the filters of webhook', () => {
     ['kinds=Node,pod', 'kinds=pod matches nothing'],
   ])('%s: says so', (query, words) => {
     expect(map(`http://h/x?${query}`).notes.join('\n')).toContain(words);
+  });
+
+  it('does not say that kube-eventer drops what it sends, of a list of reasons with an empty part', () => {
+    expect(map('http://h/x?reason=,').notes.join('\n')).not.toContain('drops every event');
+    expect(map('http://h/x?reason=a,b').notes.join('\n')).not.toContain('is empty');
   });
 
   it('leaves the endpoint as it is, with all its parameters', () => {
