@@ -17,9 +17,12 @@ export interface Parameter {
 }
 
 /** Parameters that filter: what is written wrongly in one of them would hold back everything. */
-const filters = new Set(['level', 'namespaces', 'kinds', 'reason']);
+const filterNames = new Set(['level', 'namespaces', 'kinds', 'reason']);
 
-/** Reads a query: `+` is a space, `%xx` is decoded. What Go drops or refuses, pairs with `;` or a bad escape, is taken as it is written. */
+/**
+ * Reads a query: `+` is a space, `%xx` is decoded. A pair with `;` is left out, as Go's URL.Query does; one with a bad escape, which it
+ * leaves out too, is taken as it is written, for that is often a password.
+ */
 export function parseParameters(rawQuery: string): Parameters {
   const notes: string[] = [];
   const entries = rawQuery
@@ -31,17 +34,18 @@ export function parseParameters(rawQuery: string): Parameters {
       const rawValue = at < 0 ? '' : pair.slice(at + 1);
       const name = decode(rawName);
       const value = decode(rawValue);
-      const fault =
-        name === undefined || value === undefined
-          ? 'has a % that begins no escape (write %25 for a percent sign)'
-          : pair.includes(';')
-            ? 'contains a semicolon (write %3B for it, or a comma between values)'
-            : undefined;
-      if (fault === undefined) return [{ name: name ?? rawName, value: value ?? rawValue }];
-      if (filters.has(rawName)) {
-        notes.push(`the parameter ${rawName} ${fault}: it does not filter, as with kube-eventer`);
+      const drop = (fault: string, effect: string): readonly Parameter[] => {
+        notes.push(`the parameter ${rawName} ${fault}: ${effect}, as with kube-eventer`);
         return [];
+      };
+      const filters = filterNames.has(rawName);
+      if (pair.includes(';')) {
+        const fault = 'contains a semicolon (write %3B for it, & between parameters, or a comma between values)';
+        return drop(fault, filters ? 'it does not filter' : 'it is left out');
       }
+      if (name !== undefined && value !== undefined) return [{ name, value }];
+      const fault = 'has a % that begins no escape (write %25 for a percent sign)';
+      if (filters) return drop(fault, 'it does not filter');
       notes.push(
         `the parameter ${rawName} ${fault}: it is taken as written; kube-eventer drops such a parameter or the sink`,
       );

@@ -40,6 +40,7 @@ describe('the filters of webhook', () => {
     ['reason=a,,b', 'Remove the comma to filter by a,b'],
     ['reason=,', 'so every event that has one is sent, as with kube-eventer. Remove it'],
     ['namespaces=pro.*', 'exact names and no regular expressions'],
+    ['method=POST;level=Warning', 'the parameter method contains a semicolon'],
     ['method=POST&header=novalue', 'header=novalue has no value'],
     ['header=content-length=3', 'header=Content-Length=… has no effect, as with kube-eventer'],
     ['header=Transfer-Encoding=chunked', 'header=Transfer-Encoding=… has no effect, as with kube-eventer'],
@@ -71,6 +72,13 @@ describe('the filters of webhook', () => {
 
   it('takes a scheme in any case', () => {
     expect(map('HTTP://H/x').with).toMatchObject({ url: 'http://H/x' });
+  });
+
+  it('leaves out a pair with a semicolon, as Go does: the request is a GET, of every event', () => {
+    const { with: options, match, notes } = map('http://h/a?method=POST;level=Warning');
+    expect(options).toMatchObject({ method: 'GET', url: 'http://h/a?method=POST;level=Warning' });
+    expect(match).toEqual({});
+    expect(notes.join('\n')).toMatch(/the parameter method .*: it is left out, as with kube-eventer/);
   });
 
   it('says nothing of commas and kinds that are right', () => {
