@@ -113,6 +113,14 @@ export function templateFlowTests(startCluster: () => Promise<Cluster>): void {
       expect((await daemon.get('/readyz')).body).not.toContain('templates');
     });
 
+    it('goes out with a mistake in a branch that the event does not take, and a line of the log about it', async () => {
+      await write('{{ if .Series }}{{ .Series.Nope }}{{ end }}ok {{ .Reason }}');
+      const daemon = await run({ go: { ...go.go }, compat: 'exact-if-valid' });
+      expect(await next()).toBe('ok BackOff');
+      expect(daemon.child.errors()).toContain("can't evaluate field Nope in type *v1.EventSeries");
+      expect(await current(daemon)).toBe(1);
+    });
+
     it('that is not there yet is no reason to wait: the default body goes out, and then the template', async () => {
       const daemon = await run({ configMap: { namespace: 'team-a', name: 'templates', key: 'content' } });
       expect(JSON.parse(await next())).toMatchObject({ cluster: 'e2e', reason: 'BackOff', object: { name: 'web' } });

@@ -2,6 +2,7 @@ import {
   type Call,
   createHttpClient,
   type KubeEvent,
+  type Logger,
   type Meaning,
   RejectedError,
   type Sink,
@@ -37,12 +38,16 @@ const refusedToken: Meaning = {
  * Opens the sink of any HTTP endpoint.
  * @throws ConfigError for options that cannot work
  */
-export async function openEndpoint(options: Options, { date, steady }: Clocks): Promise<Sink> {
+export async function openEndpoint(
+  options: Options,
+  { date, steady }: Clocks,
+  log: Pick<Logger, 'warn'>,
+): Promise<Sink> {
   checkRequestOptions(options);
   const { signature, oauth2, answerCode } = options;
   // kube-eventer sends the headers that it was given and no others.
   const bare = options.layout === 'kube-eventer';
-  const payload = await createPayload(options);
+  const payload = await createPayload(options, (message) => log.warn(message));
   const given = lowerCase(options.headers);
   const own: Readonly<Record<string, string>> = bare ? {} : { 'content-type': payload.contentType };
   const headers = { ...own, ...given };

@@ -19,10 +19,10 @@ export default defineSink({
       capabilities: { ordered: false },
     };
   },
-  async open(options) {
+  async open(options, { log }) {
     checkHeaders(options.headers);
     const clocks = { date: () => Date.now(), steady: () => performance.now() };
     const { preset } = options;
-    return preset === undefined ? openEndpoint(options, clocks) : openChat(options, presets[preset], clocks);
+    return preset === undefined ? openEndpoint(options, clocks, log) : openChat(options, presets[preset], clocks);
   },
 });

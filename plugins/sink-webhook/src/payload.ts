@@ -31,9 +31,10 @@ const jsonType = /\b(?:nd)?json(?:l|lines)?\b/i;
 const onOneLine = (body: string): string => body.replace(/[\r\n]+/g, ' ');
 
 /**
+ * @param warn takes what is wrong with a part of the template that not every event runs
  * @throws ConfigError for a template that cannot work, with its line and column
  */
-export async function createPayload(options: PayloadOptions): Promise<Payload> {
+export async function createPayload(options: PayloadOptions, warn: (message: string) => void): Promise<Payload> {
   const { batch, envelope, headers } = options;
   const types = envelope === 'cloudevents' ? contentTypes : defaultTypes;
   const given = Object.keys(headers).find((name) => name.toLowerCase() === 'content-type');
@@ -55,6 +56,7 @@ export async function createPayload(options: PayloadOptions): Promise<Payload> {
   const data = await bodyOf(
     { ...options, ...(template === undefined ? {} : { template }) },
     (json && !plain) || batch !== 'single' ? 'json' : 'text',
+    warn,
   );
   const render = envelope === 'none' ? data : (event: KubeEvent) => enveloped(event, data(event));
   return {
@@ -69,8 +71,12 @@ function isPlainGo(template: TemplateText | undefined): boolean {
   return typeof template === 'object' && !/^\s*(?:[["]|\{(?!\{))/.test(template.go);
 }
 
-async function bodyOf(options: PayloadOptions, mode: 'json' | 'text'): Promise<(event: KubeEvent) => string> {
-  if (options.template !== undefined) return compileTemplate(options.template, { mode, name: 'template' });
+async function bodyOf(
+  options: PayloadOptions,
+  mode: 'json' | 'text',
+  warn: (message: string) => void,
+): Promise<(event: KubeEvent) => string> {
+  if (options.template !== undefined) return compileTemplate(options.template, { mode, name: 'template', warn });
   if (options.raw) return (event) => JSON.stringify(event);
   return (event) => {
     const { raw: _, ...rest } = event;

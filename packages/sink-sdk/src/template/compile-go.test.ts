@@ -78,6 +78,32 @@ describe('a Go template', () => {
     );
   });
 
+  it.each([
+    [
+      '{{ if .Series }}{{ .Series.Nope }}{{ end }}ok {{ .Reason }}',
+      "can't evaluate field Nope in type *v1.EventSeries",
+    ],
+    ['{{ if eq .Type "Normal" }}{{ .Nope }}{{ end }}ok {{ .Reason }}', "can't evaluate field Nope in type *v1.Event"],
+    ['{{ if eq .Type "Warning" }}ok {{ .Reason }}{{ else }}{{ .Nope }}{{ end }}', "can't evaluate field Nope"],
+  ])('with a mistake in a branch that this event does not take, goes out with a warning: %s', async (go, words) => {
+    const warnings: string[] = [];
+    const template = await compileTemplate({ go }, { mode: 'text', warn: (message) => warnings.push(message) });
+    expect(template(eventOf(core))).toBe('ok BackOff');
+    expect(warnings).toEqual([expect.stringMatching(/^template:1:\d+: /)]);
+    expect(warnings.join()).toContain(words);
+    await expect(compileTemplate({ go }, { mode: 'text' })).rejects.toThrow(words);
+  });
+
+  it.each([
+    '{{ .Series.Nope }}',
+    '{{ if .Reason }}{{ .Reazon }}{{ end }}',
+    '{{ if eq .Reason "x" }}{{ end }}{{ .Nope }}',
+  ])('is refused, whoever takes warnings, when no event of a cluster can be taken: %s', async (go) => {
+    await expect(compileTemplate({ go }, { mode: 'text', warn: () => undefined })).rejects.toThrow(
+      "can't evaluate field",
+    );
+  });
+
   it('renders one event and nothing else', async () => {
     const template = await compileTemplate({ go: '{{ .Reason }}' }, { mode: 'text' });
     expect(() => template({ events: [eventOf(core)] })).toThrow('a Go template renders one event');

@@ -29,7 +29,7 @@ export function compileGoTemplate(text: GoTemplateText, options: TemplateOptions
   const exact = compat !== 'json-safe';
   const render = compat === 'exact-if-valid' ? exactIfValid(renderer) : renderer(compat);
   const samples = options.samples === undefined ? defaultSamples() : options.samples.filter(isEvent);
-  for (const output of trialsOf(name, render, samples)) {
+  for (const output of trialsOf(name, render, samples, options.warn)) {
     const fault = mode === 'json' && !exact ? jsonFault(output) : undefined;
     if (fault) throw new ConfigError(`${name}: ${notJson(output, fault)}`);
   }
@@ -56,25 +56,54 @@ function exactIfValid(renderer: (how: 'json-safe' | 'exact') => (event: Shown) =
 
 type Shown = Pick<KubeEvent, 'raw' | 'time'>;
 
-/** As those of handlebars, but that of the first all is known that an event can say. */
+/** As those of handlebars, but that of the first all is known that an event can say, and that one is of the other type. */
 function defaultSamples(): readonly Shown[] {
   const [usual, ...others] = sampleEvents();
-  return [normaliseEvent({ ...usual?.raw, series }, sampleContext), ...others];
+  const full = normaliseEvent({ ...usual?.raw, series }, sampleContext);
+  const node = { kind: 'Node', name: 'node-1', uid: 'node-1' };
+  const normal = { ...usual?.raw, type: 'Normal', reason: 'NodeReady', involvedObject: node };
+  return [full, ...others, normaliseEvent(normal, sampleContext)];
 }
 
 /**
- * What the template makes of the samples. It must take the first. On others it may fail as Go's may, over a nil pointer or an index, for
- * no event may come that is so bare; but a field that does not exist is a mistake wherever it stands.
+ * What the template makes of the samples. It must take one that says something. On others it may fail as Go's may, over a nil pointer
+ * or an index, for no event may come that is so bare; a field that does not exist is a mistake, which may stand in a branch that no event
+ * takes.
  */
-function trialsOf(name: string, render: (event: Shown) => string, samples: readonly Shown[]): readonly string[] {
-  return samples.flatMap((sample, index) => {
-    try {
-      return [render(sample)];
-    } catch (error) {
-      if (index > 0 && error instanceof TemplateError && !isMistake(error)) return [];
-      throw faultOf(name, error);
-    }
-  });
+function trialsOf(
+  name: string,
+  render: (event: Shown) => string,
+  samples: readonly Shown[],
+  warn: ((message: string) => void) | undefined,
+): readonly string[] {
+  const trials = samples.map((sample) => trialOf(render, sample));
+  const saying = trials.filter((_, index) => Object.keys(samples[index]?.raw ?? {}).length > 0);
+  const decisive = saying.length > 0 ? saying : trials;
+  const failed = trials.flatMap(({ error }) => (error === undefined ? [] : [error]));
+  const mistake = failed.find(isMistake);
+  const worst = mistake ?? failed[0];
+  if (worst !== undefined && decisive.every(({ error }) => error !== undefined)) throw faultOf(name, worst);
+  if (mistake !== undefined) {
+    const fault = faultOf(name, mistake);
+    if (warn === undefined) throw fault;
+    const text = fault instanceof Error ? fault.message : String(fault);
+    warn(`${text}: the template fails over the events that come there, as it does for some of the samples`);
+  }
+  return trials.flatMap(({ output }) => (output === undefined ? [] : [output]));
+}
+
+interface Trial {
+  readonly output?: string;
+  readonly error?: TemplateError;
+}
+
+function trialOf(render: (event: Shown) => string, sample: Shown): Trial {
+  try {
+    return { output: render(sample) };
+  } catch (error) {
+    if (error instanceof TemplateError) return { error };
+    throw error;
+  }
 }
 
 const series = { count: 3, lastObservedTime: '2026-01-02T03:04:05.000000Z' };

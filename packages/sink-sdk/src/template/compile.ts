@@ -32,6 +32,11 @@ export interface TemplateOptions {
    * must be events; with an empty list it is compiled and not tried.
    */
   readonly samples?: readonly object[];
+  /**
+   * Takes a line about a Go template that fails over some samples and not over others. Without it, a field that does not exist is
+   * a reason to refuse the template wherever it stands.
+   */
+  readonly warn?: (message: string) => void;
 }
 
 type Emit = (value: unknown, index: number) => string;
