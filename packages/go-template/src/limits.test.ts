@@ -26,6 +26,14 @@ describe('a template ends', () => {
     ['that repeats a text too often', '{{ repeat 1000000000 "x" }}'],
     ['that doubles a text', '{{ $x := "x" }}{{ range 100 }}{{ $x = print $x $x }}{{ end }}'],
     ['that pads too far', '{{ range 10 }}{{ printf "%1000000d" 1 }}{{ end }}'],
+    [
+      'that begins a long list again and again',
+      '{{ $l := until 10000 }}{{ range 100000000 }}{{ range $l }}{{ break }}{{ end }}{{ end }}',
+    ],
+    [
+      'that sorts a map again and again',
+      '{{ $d := dict }}{{ range $i := until 500 }}{{ $_ := set $d (print $i) $i }}{{ end }}{{ range 100000000 }}{{ range $d }}{{ break }}{{ end }}{{ end }}',
+    ],
     ['that makes a long list', '{{ until 1000000000 }}'],
     ['whose data contains itself', `${CYCLE}{{ $d }}`],
     ['whose data contains itself, as JSON', `${CYCLE}{{ toJson $d }}`],
@@ -72,6 +80,12 @@ test('recursion that ends is taken', () => {
   const source =
     '{{ define "r" }}{{ . }}{{ if gt . 0 }}{{ template "r" (sub . 1) }}{{ end }}{{ end }}{{ template "r" 100 }}';
   expect(codeOf(source)).toBe('none');
+});
+
+test('counting as far as an event was seen to is taken', () => {
+  const source = '[{{ range $i := .Count }}{{ $i }},{{ end }}0]';
+  const counted: unknown = JSON.parse(compile(source).render({ Count: 109_050 }));
+  expect(counted).toHaveLength(109_051);
 });
 
 test('limits are the caller’s', () => {

@@ -150,8 +150,10 @@ export class Evaluator {
         }
         return countTo(value);
       case 'slice':
-        return (value.elements ?? []).map((element, index) => [goInteger(index), addressed(element)] as const);
+        return each(value.elements ?? []);
       case 'map':
+        // They are sorted before the first is used, and a break may leave the others.
+        this.#environment.budget.spend(value.entries?.size ?? 0);
         return sortedEntries(value).map((entry) => [entry.key, entry.value] as const);
       default:
         return this.#notIterable(value);
@@ -182,6 +184,11 @@ export class Evaluator {
     this.#list(list, data, new Variables(data));
     this.executing = caller;
   }
+}
+
+/** One at a time: a break leaves the others untouched. */
+function* each(elements: readonly Value[]): Generator<readonly [Value, Value]> {
+  for (const [index, element] of elements.entries()) yield [goInteger(index), addressed(element)];
 }
 
 function* countTo(limit: IntegerValue): Generator<readonly [Value, Value]> {

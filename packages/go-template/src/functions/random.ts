@@ -9,7 +9,7 @@ const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const DIGITS = '0123456789';
 const PRINTABLE = Array.from({ length: 95 }, (_item, index) => String.fromCharCode(32 + index)).join('');
 // bcrypt at Go's default cost runs Blowfish's key schedule 2^11 times: about a tenth of a second
-const BCRYPT_STEPS = 50_000;
+const BCRYPT_STEPS = 100_000;
 
 function below(limit: number, given: Arguments): number {
   return Math.min(limit - 1, Math.floor(given.environment.random() * limit));
