@@ -5,7 +5,7 @@ import { formatTime } from '../time/format-time.ts';
 import { isZeroTime, type Time } from '../time/time.ts';
 import { UTC } from '../time/zone.ts';
 import { pointerMethod, structType, unavailable, valueMethod } from '../values/declare.ts';
-import { BYTES, boxed, goBool, goBytes, goString, goStrings } from '../values/make.ts';
+import { BYTES, goBool, goBytes, goString, goStrings } from '../values/make.ts';
 import { ANY, type Method, pointerTo, STRING, type StructType } from '../values/type.ts';
 import type { Value } from '../values/value.ts';
 import { copyMethods, messageMethods } from './generated-methods.ts';
@@ -80,9 +80,6 @@ function microText(time: Time): string {
 for (const method of [
   ...sharedMethods(META_TIME, utcText),
   pointerMethod('ProtoTime', [], ['*v1.Timestamp'], unavailable('ProtoTime')),
-  valueMethod('ToUnstructured', [], ['interface {}'], (receiver) =>
-    boxed(isZeroTime(timeOf(receiver)) ? { kind: 'invalid' } : goString(utcText(timeOf(receiver)))),
-  ),
   valueMethod('Rfc3339Copy', [], ['v1.Time'], (receiver) => {
     const { seconds, location } = timeOf(receiver);
     const inner = goTime({ seconds, nanoseconds: 0, location });

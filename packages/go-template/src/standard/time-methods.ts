@@ -1,3 +1,4 @@
+import { Failure } from '../failure.ts';
 import { formatTime, timeLiteral, timeText } from '../time/format-time.ts';
 import { RFC3339 } from '../time/layout.ts';
 import {
@@ -13,9 +14,10 @@ import {
 } from '../time/time.ts';
 import { UTC, type Zone } from '../time/zone.ts';
 import { type MethodBody, pointerMethod, unavailable, valueMethod } from '../values/declare.ts';
+import { indirect } from '../values/inspect.ts';
 import { BYTES, goBool, goBytes, goInteger, goString } from '../values/make.ts';
 import { INT, INT64, type IntegerType, type Method, pointerTo, STRING } from '../values/type.ts';
-import type { Value } from '../values/value.ts';
+import { INVALID, type Value } from '../values/value.ts';
 import { DURATION, goDuration, integerOf, MONTH, WEEKDAY } from './duration-type.ts';
 import { goLocation, LOCATION, zoneBehind } from './location-type.ts';
 import { addTimeMethods, durationBetween, goTime, TIME, timeOf } from './time-type.ts';
@@ -138,9 +140,11 @@ addTimeMethods([
   multiples('Round', true),
   placed('UTC', UTC),
   placed('Local', 'local'),
-  valueMethod('In', [pointerTo(LOCATION)], ['time.Time'], (receiver, [location]) =>
-    goTime({ ...timeOf(receiver), location: zoneBehind(location ?? goLocation(UTC)) }),
-  ),
+  valueMethod('In', [pointerTo(LOCATION)], ['time.Time'], (receiver, [location = INVALID]) => {
+    // Go panics with it, and text/template makes that an error of the call.
+    if (indirect(location).isNil) throw new Failure('time: missing Location in call to Time.In');
+    return goTime({ ...timeOf(receiver), location: zoneBehind(location) });
+  }),
   valueMethod('Location', [], ['*time.Location'], (receiver) => goLocation(timeOf(receiver).location)),
   valueMethod('IsDST', [], ['bool'], isDaylight),
   valueMethod('MarshalJSON', [], ['[]uint8', 'error'], (receiver, _values, environment) =>
