@@ -180,6 +180,64 @@ describe.skipIf(reason !== undefined)('the chart', () => {
     );
   });
 
+  it("takes parameters of ACK's chart that have only digits, which --set makes numbers", async () => {
+    const set = [
+      '--set=eventer.sinks.dingtalk.enabled=true,eventer.sinks.dingtalk.label=123,eventer.sinks.dingtalk.token=12345678',
+      '--set=eventer.sinks.sls.enabled=true,eventer.sinks.sls.project=123,eventer.sinks.sls.logstore=456',
+    ];
+    const { output, errors } = await helm.run(['template', 'kubeherald', chart, kubeVersion, ...set]);
+    expect(errors).toBe('');
+    const dingtalk = { enabled: true, label: 123, token: 12_345_678 };
+    const fromFile = await helm.render({
+      eventer: { sinks: { dingtalk, sls: { enabled: true, project: 123, logstore: 456 } } },
+    });
+    for (const objects of [readObjects(output), fromFile]) {
+      expect(configOf(objects)).toMatchObject({
+        sinks: [{ with: { label: '123' } }, { with: { project: '123', logStore: '456' } }],
+      });
+      expect(textAt(only(objects, 'Secret'), 'stringData', 'dingtalk-url')).toMatch(/access_token=12345678$/);
+    }
+  });
+
+  it.each(['127.0.0.1', 'localhost', '::1', '127.3.2.1'])(
+    'refuses the loopback address %s for what the probes ask',
+    async (host) => {
+      await expect(helm.render({ config: { admin: { host } } })).rejects.toThrow(/config\.admin\.host is .*probes/);
+    },
+  );
+
+  it.each([
+    ['20s', 30, 30],
+    ['1m30s', 30, 100],
+    ['1500ms', 5, 12],
+    ['20s', 120, 120],
+  ])('lets the pod end after the deliveries: %s', async (timeout, terminationGracePeriodSeconds, seconds) => {
+    const objects = await helm.render({ config: { shutdown: { timeout } }, terminationGracePeriodSeconds });
+    expect(at(podOf(objects), 'terminationGracePeriodSeconds')).toBe(seconds);
+  });
+
+  it('makes no claim for a journal in memory, and mounts none', async () => {
+    const objects = await helm.render({ config: { journal: { memory: true } } });
+    expect(kinds(objects)).not.toContain('PersistentVolumeClaim');
+    // Dead letters are files all the same.
+    expect(listAt(podOf(objects), 'volumes')).toContainEqual({ name: 'journal', emptyDir: { sizeLimit: '4Gi' } });
+  });
+
+  it('grants the ConfigMaps that sinks take their templates from, and no others', async () => {
+    const hook = (template: object) => ({ name: 'hook', use: 'webhook', with: { url: 'https://h', template } });
+    const granted = async (values: object) =>
+      (await helm.render(values))
+        .filter(({ kind }) => kind === 'Role')
+        .map((role) => [at(role, 'metadata', 'namespace'), at(role, 'rules', 0, 'resourceNames')]);
+    const go = { go: { configMap: { namespace: 'team-a', name: 'body', key: 'text' } } };
+    expect(await granted({ config: { sinks: [hook(go)] } })).toEqual([['team-a', ['body']]]);
+    expect(await granted({ config: { sinks: [hook({ configMap: { name: 'body' } })] } })).toEqual([
+      ['default', ['body']],
+    ]);
+    expect(await granted({ config: { sinks: [hook({ go: '{{ .Reason }}' })] } })).toEqual([]);
+    expect(await granted({ config: { sinks: [hook(go)] }, rbac: { create: false } })).toEqual([]);
+  });
+
   it.each([
     ['Normal', ['Normal', 'Warning']],
     ['Warning', 'Warning'],

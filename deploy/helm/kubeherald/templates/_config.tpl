@@ -1,8 +1,14 @@
+{{/* A text; --set makes a number of one that has only digits, and a file's values are floats. */}}
+{{- define "kubeherald.text" -}}
+{{- if and (kindIs "float64" .) (eq (toString (floor .)) (toString .)) }}{{ printf "%.0f" . }}{{ else }}{{ toString . }}{{ end }}
+{{- end }}
+
 {{/* A text with commas, or a list, as a JSON list of its words. */}}
 {{- define "kubeherald.words" -}}
 {{- $words := list }}
-{{- range (kindIs "string" . | ternary (splitList "," (toString .)) .) }}
-{{- if trim . }}{{- $words = append $words (trim .) }}{{- end }}
+{{- $given := kindIs "slice" . | ternary . (splitList "," (include "kubeherald.text" .)) }}
+{{- range $given }}
+{{- with include "kubeherald.text" . | trim }}{{- $words = append $words . }}{{- end }}
 {{- end }}
 {{- toJson $words }}
 {{- end }}
@@ -26,7 +32,7 @@
 {{- end }}
 {{- with .Values.eventer.sinks.sls }}
 {{- if .enabled }}
-{{- $with := dict "project" .project "logStore" .logstore "layout" "kube-eventer" }}
+{{- $with := dict "project" (include "kubeherald.text" .project) "logStore" (include "kubeherald.text" .logstore) "layout" "kube-eventer" }}
 {{- $sinks = append $sinks (dict "name" "sls" "use" "sls" "with" $with) }}
 {{- end }}
 {{- end }}
@@ -53,6 +59,56 @@
 {{/* What the source of the config says, as JSON. */}}
 {{- define "kubeherald.source" -}}
 {{- toJson (dig "source" "kubernetes" dict .Values.config | default dict) }}
+{{- end }}
+
+{{/* Fails over a config with which the pod could not live. */}}
+{{- define "kubeherald.checked" -}}
+{{- $host := dig "admin" "host" "" .Values.config | toString }}
+{{- if regexMatch `^(localhost|127(\.[0-9]+){3}|\[?::1\]?)$` $host }}
+{{- fail (printf "config.admin.host is %s, where the kubelet's probes cannot reach it, so the pod would be restarted for ever: leave it out, or use 0.0.0.0 or ::" $host) }}
+{{- end }}
+{{- end }}
+
+{{/* The config's shutdown.timeout in whole seconds, rounded up. */}}
+{{- define "kubeherald.shutdownSeconds" -}}
+{{- $milliseconds := 0.0 }}
+{{- $units := dict "ms" 1.0 "s" 1000.0 "m" 60000.0 "h" 3600000.0 "d" 86400000.0 }}
+{{- range regexFindAll `[0-9.]+(ms|s|m|h|d)` (dig "shutdown" "timeout" "20s" .Values.config | toString) -1 }}
+{{- $amount := regexFind `^[0-9.]+` . }}
+{{- $milliseconds = addf $milliseconds (mulf (float64 $amount) (get $units (trimPrefix $amount .))) }}
+{{- end }}
+{{- divf $milliseconds 1000 | ceil | int64 }}
+{{- end }}
+
+{{/* How long the pod may take to end: a few seconds more than its deliveries, for the rest of what it does then. */}}
+{{- define "kubeherald.gracePeriod" -}}
+{{- max (int64 .Values.terminationGracePeriodSeconds) (add (include "kubeherald.shutdownSeconds" .) 10) }}
+{{- end }}
+
+{{/* The ConfigMaps that templates are read from, as a JSON list: those of the sinks of the config, and rbac.templateConfigMaps. */}}
+{{- define "kubeherald.templateConfigMaps" -}}
+{{- $found := list }}
+{{- range .Values.config.sinks }}
+{{- $found = concat $found (include "kubeherald.references" .with | fromJsonArray) }}
+{{- end }}
+{{- toJson (concat $found .Values.rbac.templateConfigMaps | uniq) }}
+{{- end }}
+
+{{/* The references to ConfigMaps in a part of a sink's options, as the daemon finds them (packages/core/src/template/reference.ts). */}}
+{{- define "kubeherald.references" -}}
+{{- $found := list }}
+{{- if kindIs "map" . }}
+{{- if and (eq (len .) 1) (kindIs "map" .configMap) }}
+{{- with .configMap }}
+{{- if .name }}{{- $found = list (dict "namespace" (default "default" .namespace) "name" .name) }}{{- end }}
+{{- end }}
+{{- else }}
+{{- range $_, $part := . }}{{- $found = concat $found (include "kubeherald.references" $part | fromJsonArray) }}{{- end }}
+{{- end }}
+{{- else if kindIs "slice" . }}
+{{- range . }}{{- $found = concat $found (include "kubeherald.references" . | fromJsonArray) }}{{- end }}
+{{- end }}
+{{- toJson $found }}
 {{- end }}
 
 {{- define "kubeherald.port" -}}
