@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { type Check, type CheckResult, judged } from '../check.ts';
 import { type Destination, type ExpectedAnswer, type Verdict, verdictsOf } from '../destination.ts';
+import type { MarkedEvent } from '../samples/marked.ts';
 import type { Trial } from '../trial.ts';
 import { howToSay, tell, verdicts, waitsOf } from '../verdicts.ts';
+import { arrivedWell } from './delivery.ts';
 
 const range = (wait: NonNullable<ExpectedAnswer['retryAfterMs']>): readonly [number, number] =>
   typeof wait === 'number' ? [wait, wait] : wait;
@@ -28,7 +31,8 @@ async function play(trial: Trial, name: string, answer: ExpectedAnswer): Promise
   // Once warm, so that opening counts for nothing here.
   await trial.sink().open();
   await trial.play(name);
-  const outcome = await trial.deliver(events);
+  const id = randomUUID();
+  const outcome = await trial.deliver(events, { id });
   const became = verdicts(outcome, events.length);
   const faults: string[] = [];
   const isExpected = (verdict: string) => expected.some((one) => one === verdict);
@@ -42,19 +46,49 @@ async function play(trial: Trial, name: string, answer: ExpectedAnswer): Promise
       faults.push(`at the answer “${name}” event ${index} was said to be accepted, but it did not arrive`);
     }
   }
-  faults.push(...(await afterwards(trial, name)));
+  const left = events.filter((_, index) => became[index] !== 'accepted' && became[index] !== 'rejected');
+  faults.push(...(await afterwards(trial, name, left, id)));
   return judged(faults);
 }
 
-/** Whatever the answer was, a sink whose destination takes deliveries again must deliver again. */
-async function afterwards(trial: Trial, name: string): Promise<string[]> {
+/** Whatever the answer was, a sink whose destination takes deliveries again must deliver again: what it has not delivered, and what is new. */
+async function afterwards(
+  trial: Trial,
+  name: string,
+  left: readonly MarkedEvent[],
+  id: string,
+): Promise<readonly string[]> {
+  const owed: MarkedEvent[] = [];
+  // What it took without saying so it may know by its key when it comes again.
+  for (const event of left) if (!(await trial.took(event))) owed.push(event);
   await trial.destination.reset();
-  const events = trial.events.several(1);
-  const outcome = await trial.deliver(events);
-  if (outcome.kind === 'accepted') return [];
-  return [
-    `after the answer “${name}”, when the destination takes everything again, deliver became ${tell(outcome)}; expected accepted: keep no state of a failure, make broken connections anew`,
-  ];
+  const when = `after the answer “${name}”, when the destination takes everything again`;
+  const again =
+    left.length === 0 ? [] : await deliveredAfter(trial, left, owed, `${when}: the same batch once more`, id);
+  if (again.length > 0) return again;
+  const others = trial.events.several(1);
+  return deliveredAfter(trial, others, others, `${when}: another batch`);
+}
+
+async function deliveredAfter(
+  trial: Trial,
+  events: readonly MarkedEvent[],
+  owed: readonly MarkedEvent[],
+  what: string,
+  id?: string,
+): Promise<readonly string[]> {
+  const outcome = await trial.deliver(events, id === undefined ? {} : { id, attempt: 2 });
+  if (outcome.kind !== 'accepted') {
+    return [
+      `${what}: deliver became ${tell(outcome)}; expected accepted: keep no state of a failure, make broken connections anew`,
+    ];
+  }
+  return arrivedWell(
+    trial,
+    owed,
+    what,
+    'Remember of a batch only what the destination has said it took, and send the rest when it comes again',
+  );
 }
 
 /** One check per answer; those that never come belong to `abort`. */

@@ -15,14 +15,31 @@ export async function deliverAll(trial: Trial, events: readonly MarkedEvent[], w
   if (outcome.kind !== 'accepted') {
     return [`${what}: the destination takes everything, yet deliver became ${tell(outcome)}; expected accepted`];
   }
+  return arrivedWell(
+    trial,
+    events,
+    what,
+    'Send every event of a batch before deliver resolves; and let config show the message',
+  );
+}
+
+/** Tells what did not arrive of a batch that was accepted. @param help what to do about what is missing */
+export async function arrivedWell(
+  trial: Trial,
+  events: readonly MarkedEvent[],
+  what: string,
+  help: string,
+): Promise<string[]> {
   const missing: number[] = [];
   for (const [index, event] of events.entries()) if (!(await trial.took(event))) missing.push(index);
   if (missing.length === 0) return [];
-  const which = events.length === 1 ? 'the event' : `event ${missing.join(', ')} of ${events.length}`;
   return [
-    `${what}: deliver became accepted, but ${which} did not arrive with its message. Send every event of a batch before deliver resolves; and let config show the message`,
+    `${what}: deliver became accepted, but ${nameOf(missing, events.length)} did not arrive with its message. ${help}`,
   ];
 }
+
+const nameOf = (indexes: readonly number[], count: number): string =>
+  count === 1 ? 'the event' : `event ${indexes.join(', ')} of ${count}`;
 
 export const delivery: Check = {
   feature: 'delivery',
