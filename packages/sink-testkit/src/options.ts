@@ -22,6 +22,8 @@ export interface ConformanceOptions<Kind extends Destination = Destination> {
    * `config` must show both. Default: every revision arrives.
    */
   readonly folds?: (count: number) => string;
+  /** How often an event arrives of which nothing went wrong: more than once when the sink sends it to several receivers, a request each. Default 1. */
+  readonly copies?: number;
 }
 
 export type NotApplicable = Readonly<Partial<Record<Feature, string>>>;
@@ -35,6 +37,7 @@ export interface Setup {
   readonly notApplicable: NotApplicable;
   readonly shows: (text: string) => string;
   readonly folds: ((count: number) => string) | undefined;
+  readonly copies: number;
 }
 
 /**
@@ -42,7 +45,7 @@ export interface Setup {
  * @throws SinkHostError when there is no such plugin; RangeError for a feature that does not exist
  */
 export function setUp<Kind extends Destination>(plugin: string | URL, options: ConformanceOptions<Kind>): Setup {
-  const { destination, config, notApplicable = {}, shows = (text) => text, folds } = options;
+  const { destination, config, notApplicable = {}, shows = (text) => text, folds, copies = 1 } = options;
   const unknown = Object.keys(notApplicable).find((name) => !features.some((feature) => feature === name));
   if (unknown !== undefined) {
     throw new RangeError(
@@ -56,5 +59,6 @@ export function setUp<Kind extends Destination>(plugin: string | URL, options: C
     notApplicable,
     shows,
     folds,
+    copies,
   };
 }

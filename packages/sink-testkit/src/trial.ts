@@ -25,6 +25,7 @@ export class Trial {
   readonly said = new Said();
   readonly shows: (text: string) => string;
   readonly folds: Setup['folds'];
+  readonly copies: number;
   readonly #plugin: string;
   readonly #configOf: () => GivenOptions;
   #config: GivenOptions = {};
@@ -32,12 +33,13 @@ export class Trial {
   #sink: RunningSink | undefined;
   #probe: RunningSink | undefined;
 
-  constructor({ plugin, destination, config, shows, folds }: Setup) {
+  constructor({ plugin, destination, config, shows, folds, copies }: Setup) {
     this.#plugin = plugin;
     this.#configOf = config;
     this.destination = destination;
     this.shows = shows;
     this.folds = folds;
+    this.copies = copies;
   }
 
   /** The sink's options, complete once the trial has started. */

@@ -49,6 +49,7 @@ describe('a request per device', () => {
       proxy: 'none',
     }),
     folds,
+    copies: 2,
   });
 });
 

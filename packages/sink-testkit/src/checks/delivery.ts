@@ -23,19 +23,33 @@ export async function deliverAll(trial: Trial, events: readonly MarkedEvent[], w
   );
 }
 
-/** Tells what did not arrive of a batch that was accepted. @param help what to do about what is missing */
+/** Tells what did not arrive of a batch that was accepted, or more often than it should. @param help what to do about what is missing */
 export async function arrivedWell(
   trial: Trial,
   events: readonly MarkedEvent[],
   what: string,
   help: string,
 ): Promise<string[]> {
-  const missing: number[] = [];
-  for (const [index, event] of events.entries()) if (!(await trial.took(event))) missing.push(index);
-  if (missing.length === 0) return [];
-  return [
-    `${what}: deliver became accepted, but ${nameOf(missing, events.length)} did not arrive with its message. ${help}`,
-  ];
+  const accepted = (await trial.destination.arrived()).filter((one) => one.accepted);
+  const times = events.map(
+    ({ mark }) => accepted.filter(({ texts }) => texts.some((text) => text.includes(mark))).length,
+  );
+  const where = (is: (count: number) => boolean) => [...times.keys()].filter((index) => is(times[index] ?? 0));
+  const missing = where((count) => count === 0);
+  const repeated = where((count) => count > trial.copies);
+  const faults: string[] = [];
+  if (missing.length > 0) {
+    faults.push(
+      `${what}: deliver became accepted, but ${nameOf(missing, events.length)} did not arrive with its message. ${help}`,
+    );
+  }
+  if (repeated.length > 0) {
+    const most = Math.max(...times);
+    faults.push(
+      `${what}: ${nameOf(repeated, events.length)} arrived more than ${trial.copies === 1 ? 'once' : `${trial.copies} times`}, up to ${most} times. Send each event of the batch once, and nothing of an earlier batch; if the sink sends it to several receivers, say to how many with copies`,
+    );
+  }
+  return faults;
 }
 
 const nameOf = (indexes: readonly number[], count: number): string =>
