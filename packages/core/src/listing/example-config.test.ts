@@ -45,6 +45,14 @@ describe('an example of a config', () => {
     });
   });
 
+  it('says what must be given when neither an example nor its type tells what it may be', async () => {
+    const text = await exampleOf(
+      Type.Object({ payload: Type.Any({ description: 'any' }), url: Type.String({ examples: ['https://x'] }) }),
+    );
+    expect(parse(text).sinks[0].with).toEqual({ url: 'https://x' });
+    expect(text).toContain('\n      # payload: # must be given (anything); the sink has no example of it\n');
+  });
+
   it('prefers an example of the whole', async () => {
     const schema = Type.Object(
       { a: Type.String(), b: Type.Optional(Type.Integer()) },

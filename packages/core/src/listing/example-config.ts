@@ -23,10 +23,17 @@ export async function exampleConfig(
       ([option, given]) => `      ${mark}${value(option)}: ${value(given)}${hint(name, option, rows)}`,
     );
   const active = lines(needed, '');
-  const optional = lines(others, '# ');
+  const optional = [...missing(needed, rows), ...lines(others, '# ')];
   const options =
     active.length > 0 ? ['    with:', ...active, ...optional] : optional.length > 0 ? ['    # with:', ...optional] : [];
   return ['sinks:', `  - name: ${value(name)}`, `    use: ${value(use)}`, ...options, ''].join('\n');
+}
+
+/** What must be given, and no example could be made of. */
+function missing(needed: ExampleOptions['needed'], rows: readonly OptionRow[]): readonly string[] {
+  return rows
+    .filter(({ name, required }) => required && !/[.[]/.test(name) && !Object.hasOwn(needed, name))
+    .map(({ name, type }) => `      # ${name}: # must be given (${type}); the sink has no example of it`);
 }
 
 /** Secrets are better kept out of the file. */

@@ -2,7 +2,7 @@ import { formsOf, isRequired, isSchema, listOf, propertiesOf } from './option-ro
 
 type Schema = { readonly [keyword: string]: unknown };
 
-/** Options of a plugin as an example: those that it cannot do without, and the others one by one. */
+/** Options of a plugin as an example: those that it cannot do without, and the others one by one. What neither example nor type tells is in neither. */
 export interface ExampleOptions {
   readonly needed: { readonly [option: string]: unknown };
   /** What else may be set, with its default or an example. */
@@ -32,7 +32,9 @@ function isEmpty(value: unknown): boolean {
 
 function neededOf(schema: Schema): Schema {
   const names = [...propertiesOf(schema)].filter(([name]) => isRequired(schema, name));
-  return Object.fromEntries(names.map(([name, inner]) => [name, exampleFor(inner)]));
+  const examples = names.map(([name, inner]) => [name, exampleFor(inner)] as const);
+  // Of what may be anything nothing can be made up.
+  return Object.fromEntries(examples.filter(([, example]) => example !== undefined));
 }
 
 function chosenExample(schema: Schema): unknown {
@@ -59,7 +61,7 @@ function exampleOfType(schema: Schema): unknown {
     case 'boolean':
       return true;
     case 'array':
-      return isSchema(schema.items) ? [exampleFor(schema.items)] : [];
+      return isSchema(schema.items) ? [exampleFor(schema.items)].filter((item) => item !== undefined) : [];
     case 'object':
       return neededOf(schema);
     default:

@@ -16,6 +16,10 @@ const sources: Readonly<Record<string, string>> = {
   '@acme/vague': plugin(
     `config: { type: 'object', required: ['code'], properties: { code: { type: 'string', pattern: '^[0-9]{4}$' } } },`,
   ),
+  '@acme/any': plugin(`config: { type: 'object', required: ['payload'], properties: { payload: {} } },`),
+  '@acme/odd-schema': plugin(
+    `config: { type: 'object', required: ['a'], properties: { a: { type: 'string', minLength: 1e12 } } },`,
+  ),
   '@acme/no-export': 'export const nothing = 1;',
   '@acme/old-contract': plugin('apiVersion: 99,'),
   'throws-at-import': "throw new Error('boom at import');",
@@ -53,6 +57,11 @@ describe('the list of installed sinks', () => {
       options: [{ name: 'url', required: true, description: 'Where.' }],
       delivery: { maxEvents: 7, timeoutMs: 30_000 },
       capabilities: { ordered: true },
+    });
+    expect(about('@acme/any')).toMatchObject({ kind: 'described', options: [{ name: 'payload', required: true }] });
+    expect(about('@acme/odd-schema')).toMatchObject({
+      kind: 'unusable',
+      message: expect.stringMatching(/^Its schema cannot be told: Invalid string length/),
     });
     expect(about('has-no-sdk')).toMatchObject({ kind: 'described' });
     expect(about('@acme/no-export')).toMatchObject({ kind: 'unusable', code: 'KH_PLUGIN_EXPORT' });

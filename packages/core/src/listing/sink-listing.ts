@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import {
   type FlatError,
+  flatten,
   type OptionFault,
   type Place,
   type PluginDescription,
@@ -85,7 +86,12 @@ async function listing(sink: InstalledSink, places: SinkPlaces, log: Log): Promi
     return { ...part, about: unusable(error) };
   }
   const use = useOf(sink, plugin, places);
-  return { ...part, use, url: plugin.url, about: await describe(use, plugin.url, log, false) };
+  try {
+    return { ...part, use, url: plugin.url, about: await describe(use, plugin.url, log, false) };
+  } catch (error) {
+    // A schema may hold whatever its author wrote; what cannot be told of one sink must not hide the others.
+    return { ...part, use, url: plugin.url, about: undescribed(error) };
+  }
 }
 
 /** The shortest word that a config may use for it: one that finds this very file. */
@@ -151,6 +157,15 @@ function nameOf(use: string): string {
       .slice(0, 63)
       .replace(/-+$/, '') || 'sink'
   );
+}
+
+function undescribed(error: unknown): SinkAbout {
+  const { code, message } = flatten(error);
+  return {
+    kind: 'unusable',
+    code,
+    message: `Its schema cannot be told: ${message}. Mend the sink's config, or tell its author`,
+  };
 }
 
 function unusable(error: unknown): SinkAbout {
