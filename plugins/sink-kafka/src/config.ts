@@ -100,7 +100,10 @@ export const config = Type.Object(
       description: "What the client calls itself, as in the brokers' quotas and logs.",
     }),
     sasl: Type.Optional(sasl),
-    timeout: duration({ default: '10s', description: 'Longest wait for a connection, and for an answer.' }),
+    timeout: duration(
+      { default: '10s', description: 'Longest wait for a connection, and for an answer.' },
+      { least: '1ms' },
+    ),
     tls: httpOptions.tls,
   },
   { additionalProperties: false },

@@ -43,11 +43,15 @@ export const config = Type.Object(
       description: 'With the field `raw`, the event as the API server sent it. Needs MongoDB 5 or later.',
     }),
     ttl: Type.Optional(
-      duration({
-        description:
-          'Delete documents so long after the event time, by a TTL index that the sink makes. Without it: no index.',
-        examples: ['30d'],
-      }),
+      duration(
+        {
+          description:
+            'Delete documents so long after the event time, by a TTL index that the sink makes. Without it: no index.',
+          examples: ['30d'],
+        },
+        // MongoDB keeps the seconds of a TTL index in 32 bits.
+        { least: '1s', most: '24855d' },
+      ),
     ),
     timeout: httpOptions.timeout,
     tls: httpOptions.tls,
