@@ -10,7 +10,17 @@ export { httpOptions, type TlsConnect, type TlsOptions, tlsConnect } from './htt
 export { type RehearsedRequest, requestChannel } from './http/rehearsal.ts';
 export type { HttpReply } from './http/reply.ts';
 export { normaliseEvent } from './normalise.ts';
-export { bytes, duration, language, parseBytes, parseDuration, secret, Type, zone } from './schema.ts';
+export {
+  bytes,
+  type DurationRange,
+  duration,
+  language,
+  parseBytes,
+  parseDuration,
+  secret,
+  Type,
+  zone,
+} from './schema.ts';
 export type {
   Batch,
   Call,

@@ -1,6 +1,6 @@
-import { Check } from 'typebox/value';
+import { Check, Errors } from 'typebox/value';
 import { describe, expect, it } from 'vitest';
-import { bytes, duration, language, parseBytes, parseDuration, secret, zone } from './index.ts';
+import { bytes, duration, httpOptions, language, parseBytes, parseDuration, secret, Type, zone } from './index.ts';
 
 describe('a duration', () => {
   it.each([
@@ -18,6 +18,38 @@ describe('a duration', () => {
   it.each(['', '30', 's', '-5s', '5 s', '5S', '1w', '1.2.3s', '5s!'])('%j is none', (text) => {
     expect(Check(duration(), text)).toBe(false);
     expect(() => parseDuration(text)).toThrow(`${JSON.stringify(text)} is no duration`);
+  });
+});
+
+describe('what a duration may be', () => {
+  const faults = (schema: ReturnType<typeof duration>, text: unknown) =>
+    Errors(schema, text).map(({ message }) => message);
+
+  it.each(['24d', '576h', '0s'])('%s is held by a timer', (text) => {
+    expect(faults(duration(), text)).toEqual([]);
+  });
+
+  it.each(['25d', '600h', '99999999999d'])('%s is longer than timers hold', (text) => {
+    expect(faults(duration(), text)).toEqual(['must be at most 24d']);
+  });
+
+  it('is more where it is no timer', () => {
+    expect(faults(duration({}, { most: '3650d' }), '90d')).toEqual([]);
+    expect(faults(duration({}, { most: '3650d' }), '3651d')).toEqual(['must be at most 3650d']);
+  });
+
+  it.each(['0s', '0ms', '30d'])('%s is no timeout', (timeout) => {
+    expect(Errors(Type.Object(httpOptions), { timeout })).toMatchObject([
+      { instancePath: '/timeout', message: 'must be a duration from 1ms to 24d' },
+    ]);
+  });
+
+  it('is told of once, when it is none at all', () => {
+    expect([faults(duration(), 'soon').length, faults(duration(), 30).length]).toEqual([1, 1]);
+  });
+
+  it.each(['365001d', '99999999999d'])('%s is more than a date holds', (text) => {
+    expect(() => parseDuration(text)).toThrow(`"${text}" is too long; expected at most 365000d`);
   });
 });
 

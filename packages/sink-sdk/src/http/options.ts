@@ -6,7 +6,10 @@ import type { BodyCodes, Meaning } from './meaning.ts';
 
 /** The options that every sink speaking HTTP has, to be spread into its Type.Object: one name for one meaning in all sinks. */
 export const httpOptions = {
-  timeout: duration({ default: '10s', description: 'Longest wait for a reply, from connecting to its end.' }),
+  timeout: duration(
+    { default: '10s', description: 'Longest wait for a reply, from connecting to its end.' },
+    { least: '1ms' },
+  ),
   proxy: Type.Optional(
     secret({
       description:
