@@ -22,6 +22,24 @@ describe.each(isolations)('in a %s:', (isolation) => {
         { code: 'KH_PLUGIN_EXPORT', message: expect.stringContaining('exports a function as default') },
       ],
       ['other-version.js', { code: 'KH_PLUGIN_API_VERSION', message: expect.stringMatching(/version 2 .*version 1/) }],
+      [
+        'string-version.js',
+        {
+          code: 'KH_PLUGIN_DEFINITION',
+          message: expect.stringMatching(/apiVersion a string \(1\); expected the number 1\./),
+        },
+      ],
+      [
+        'trapped-export.js',
+        {
+          code: 'KH_PLUGIN_EXPORT',
+          message: expect.stringMatching(/trapped-export\.js cannot be read: proxy trap \(.*\. Export what/),
+        },
+      ],
+      [
+        'big-schema-value.js',
+        { code: 'KH_PLUGIN_DEFINITION', message: expect.stringMatching(/BigInt.*must be plain JSON Schema/) },
+      ],
       ['wrong-delivery.js', { code: 'KH_PLUGIN_DEFINITION', message: expect.stringContaining('delivery.maxEvents') }],
     ])('%s is described as unusable', async (file, error) => {
       const { worker } = start(file);
@@ -32,7 +50,12 @@ describe.each(isolations)('in a %s:', (isolation) => {
       const { worker, restarts } = start(file, { openTimeoutMs: startMs[isolation] });
       expect(await worker.describe()).toEqual({
         kind: 'unusable',
-        error: expect.objectContaining({ code: 'KH_SINK_DEADLINE' }),
+        error: expect.objectContaining({
+          code: 'KH_SINK_DEADLINE',
+          message: expect.stringMatching(
+            /^The sink's module was still being imported after \d+ ms; .*waits for .* or loops/,
+          ),
+        }),
       });
       expect(restarts).toEqual(['deadline']);
     });

@@ -5,6 +5,7 @@ import { flatten } from '../flatten.ts';
 import type { Answer, DescribeResult, FlatError, OptionFault, Outcome, Request } from '../protocol.ts';
 import { describePlugin } from './describe.ts';
 import { loadPlugin } from './load.ts';
+import { undescribable } from './load-failure.ts';
 import { resolveOptions } from './options.ts';
 import { outcomeOfThrown } from './outcome.ts';
 import { abortForClose, openSession, type Session } from './session.ts';
@@ -74,7 +75,7 @@ async function describe({ plugin: url, options }: Extract<Request, { kind: 'desc
     }
     return { kind: 'described', description: describePlugin(plugin, resolved.options), faults: [] };
   } catch (error) {
-    return { kind: 'unusable', error: flatten(error) };
+    return { kind: 'unusable', error: flatten(error instanceof SinkHostError ? error : undescribable(url, error)) };
   }
 }
 

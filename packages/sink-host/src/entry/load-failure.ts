@@ -29,3 +29,17 @@ export function loadFailure(url: string, cause: unknown): SinkHostError {
   const message = `Loading ${file} failed: ${thrown.message}${placeIn(thrown.stack)}. ${helpFor(thrown, file)}`;
   return new SinkHostError(codes.pluginLoad, message, { cause });
 }
+
+/** Says that looking at a module's default export threw: a getter of it, or a proxy's trap. What that threw is the cause. */
+export function exportUnreadable(url: string, cause: unknown): SinkHostError {
+  const thrown = flatten(cause);
+  const message = `The default export of ${readable(url)} cannot be read: ${thrown.message}${placeIn(thrown.stack)}. Export what defineSink returns as it is, with no proxy or getter around it`;
+  return new SinkHostError(codes.pluginExport, message, { cause });
+}
+
+/** Says that the definition of a sink, or its schema, threw when it was looked at. What that threw is the cause. */
+export function undescribable(url: string, cause: unknown): SinkHostError {
+  const thrown = flatten(cause);
+  const message = `What the sink at ${readable(url)} says of itself cannot be read: ${thrown.message}${placeIn(thrown.stack)}. Its config must be plain JSON Schema, as Type.Object makes it, and its mannerWith must not throw; mend or update the sink, or tell its author`;
+  return new SinkHostError(codes.pluginDefinition, message, { cause });
+}

@@ -1,6 +1,6 @@
 import { apiVersion, isSinkPlugin, type SinkPlugin } from '@kubeherald/sink-sdk';
 import { codes, SinkHostError } from '../codes.ts';
-import { loadFailure, readable } from './load-failure.ts';
+import { exportUnreadable, loadFailure, readable } from './load-failure.ts';
 
 /** CommonJS packages compiled from ES modules hide their default export below another one. */
 const deepestDefault = 2;
@@ -27,17 +27,23 @@ function findPlugin(module: unknown, url: string): SinkPlugin {
 }
 
 function kindOf(value: unknown): string {
-  if (value === null) return 'null';
+  if (value === null || value === undefined) return String(value);
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
 function checkDefinition(plugin: SinkPlugin, url: string): void {
   const version: unknown = plugin.apiVersion;
+  if (typeof version !== 'number') {
+    throw new SinkHostError(
+      codes.pluginDefinition,
+      `The sink at ${readable(url)} has as its apiVersion ${kindOf(version)} (${String(version)}); expected the number ${apiVersion}. Build it with defineSink`,
+    );
+  }
   if (version !== apiVersion) {
     throw new SinkHostError(
       codes.pluginVersion,
       `The sink ${plugin.name} (${readable(url)}) was built for version ${String(version)} of the sink contract, this kubeherald knows version ${apiVersion}. ${
-        Number(version) > apiVersion
+        version > apiVersion
           ? 'Update kubeherald, or install an older version of the sink'
           : 'Update the sink, or build it with a newer @kubeherald/sink-sdk'
       }`,
@@ -67,7 +73,12 @@ export async function loadPlugin(url: string): Promise<SinkPlugin> {
   } catch (cause) {
     throw loadFailure(url, cause);
   }
-  const plugin = findPlugin(module, url);
-  checkDefinition(plugin, url);
-  return plugin;
+  try {
+    const plugin = findPlugin(module, url);
+    checkDefinition(plugin, url);
+    return plugin;
+  } catch (error) {
+    if (error instanceof SinkHostError) throw error;
+    throw exportUnreadable(url, error);
+  }
 }

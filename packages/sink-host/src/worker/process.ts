@@ -67,7 +67,7 @@ export class SinkProcess implements Carrier {
     if (running === undefined) return;
     const killedAfterMs = Math.round(performance.now() - running.startedAt);
     // A process that is still starting has not begun with the call: it lives on, for the next one.
-    if (running.isSent) this.#end({ killedAfterMs });
+    if (running.isSent) this.#end({ killedAfterMs, asked: running.request.kind });
     else running.resolve({ kind: 'died', ...this.#explain({ killedAfterMs, unreached: true }) });
   }
 

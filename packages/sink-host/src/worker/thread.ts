@@ -22,6 +22,7 @@ export interface ThreadOptions extends CarrierOptions {
 }
 
 interface RunningCall {
+  readonly asked: Request['kind'];
   readonly thread: Worker | undefined;
   readonly controller: AbortController;
   readonly startedAt: number;
@@ -60,7 +61,7 @@ export class SinkThread implements Carrier {
       const pool = this.#usablePool();
       thread = pool.threads[0];
       if (thread) this.#watch(thread);
-      this.#running = { thread, controller, startedAt: performance.now() };
+      this.#running = { asked: request.kind, thread, controller, startedAt: performance.now() };
       const { task, transferList } = this.#taskOf(request);
       const answer = await pool.run(task, { transferList, signal: controller.signal });
       if (thread) return { kind: 'answered', answer, place: thread };
@@ -82,7 +83,7 @@ export class SinkThread implements Carrier {
     const running = this.#running;
     if (running === undefined) return;
     const killedAfterMs = Math.round(performance.now() - running.startedAt);
-    if (running.thread) this.#evidence.set(running.thread, { killedAfterMs });
+    if (running.thread) this.#evidence.set(running.thread, { killedAfterMs, asked: running.asked });
     running.controller.abort();
   }
 
