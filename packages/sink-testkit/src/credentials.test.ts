@@ -30,6 +30,8 @@ describe('a credential is known', () => {
     String.raw`{"token":"pass\"word/1"}`,
     'https://host/?token=pass%22word%2F1',
     `Basic ${Buffer.from('pass"word/1').toString('base64')}`,
+    `key ${Buffer.from('pass"word/1').toString('hex')}`,
+    `KEY ${Buffer.from('pass"word/1').toString('hex').toUpperCase()}`,
   ])('in %s', (text) => {
     expect(formsOf('pass"word/1').some((form) => text.includes(form))).toBe(true);
   });

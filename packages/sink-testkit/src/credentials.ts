@@ -49,12 +49,15 @@ export function credentialsOf(schema: object, config: unknown): readonly string[
   return [...new Set(texts.filter((text) => text.length >= leastLength))];
 }
 
-/** A credential as it may stand in a text: as it is, inside JSON, percent-encoded, as basic authentication. */
+/** A credential as it may stand in a text: as it is, inside JSON, percent-encoded, as basic authentication, in hex. */
 export function formsOf(credential: string): readonly string[] {
+  const hex = Buffer.from(credential).toString('hex');
   return [
     credential,
     JSON.stringify(credential).slice(1, -1),
     encodeURIComponent(credential),
     Buffer.from(credential).toString('base64').replace(/=+$/, ''),
+    hex,
+    hex.toUpperCase(),
   ];
 }
