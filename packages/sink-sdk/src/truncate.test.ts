@@ -58,6 +58,12 @@ describe('split', () => {
     );
   });
 
+  it('takes a long text without a line break in one go: the square of its length would take minutes', () => {
+    const long = 'x'.repeat(4 * 1024 * 1024);
+    const parts = split(long, 20, 'bytes');
+    expect([parts.length, parts.join('') === long]).toEqual([Math.ceil(long.length / 20), true]);
+  }, 30_000);
+
   it('says when a single character does not fit', () => {
     expect(() => split('🚨', 3, 'bytes')).toThrow('too small for one character');
   });

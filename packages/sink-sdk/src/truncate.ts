@@ -60,8 +60,9 @@ export function split(text: string, limit: number, unit: Unit = 'characters'): s
   while (start < text.length) {
     let end = fit(text, start, limit, unit);
     if (end === start) throw new RangeError(`split: a limit of ${limit} ${unit} is too small for one character`);
-    const line = end < text.length ? text.lastIndexOf('\n', end - 1) : -1;
-    end = line >= start ? line + 1 : characterStart(text, end, start);
+    // Within this part alone: searched back to the beginning, a long text without line breaks would take the square of its length.
+    const line = end < text.length ? text.slice(start, end).lastIndexOf('\n') : -1;
+    if (end < text.length) end = line >= 0 ? start + line + 1 : characterStart(text, end, start);
     parts.push(text.slice(start, end));
     start = end;
   }
