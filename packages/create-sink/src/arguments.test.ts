@@ -1,46 +1,63 @@
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readArguments } from './arguments.ts';
 import { CreateError } from './errors.ts';
+import { ownSinks } from './taken-names.ts';
 
 const read = (line: string, environment: Record<string, string> = {}) =>
   readArguments(line.split(' ').filter(Boolean), '/home/me/kube-sink', environment);
 
+it('every sink of kubeherald is known', () => {
+  const plugins = readdirSync(new URL('../../../plugins/', import.meta.url)).filter((name) => name.startsWith('sink-'));
+  expect([...ownSinks].map((name) => `sink-${name}`).sort()).toEqual(plugins.sort());
+});
+
+it('a scope makes another name of one that is taken', () => {
+  expect(read('@acme/webhook')).toMatchObject({ packageName: '@acme/webhook' });
+});
+
 describe('the command line', () => {
   it.each([
     ['', { folder: 'my-sink', packageName: 'my-sink', sinkName: 'my-sink' }],
-    ['bark', { folder: 'bark', packageName: 'bark', sinkName: 'bark' }],
-    ['bark --scope @acme', { folder: 'bark', packageName: '@acme/bark', sinkName: 'bark' }],
-    ['bark --scope acme', { folder: 'bark', packageName: '@acme/bark', sinkName: 'bark' }],
-    ['@acme/bark', { folder: 'bark', packageName: '@acme/bark', sinkName: 'bark' }],
-    ['@acme/bark --scope @acme', { folder: 'bark', packageName: '@acme/bark', sinkName: 'bark' }],
-    ['sinks/bark', { folder: 'sinks/bark', packageName: 'bark', sinkName: 'bark' }],
-    ['/tmp/bark', { folder: '/tmp/bark', packageName: 'bark', sinkName: 'bark' }],
+    ['chime', { folder: 'chime', packageName: 'chime', sinkName: 'chime' }],
+    ['chime --scope @acme', { folder: 'chime', packageName: '@acme/chime', sinkName: 'chime' }],
+    ['chime --scope acme', { folder: 'chime', packageName: '@acme/chime', sinkName: 'chime' }],
+    ['@acme/chime', { folder: 'chime', packageName: '@acme/chime', sinkName: 'chime' }],
+    ['@acme/chime --scope @acme', { folder: 'chime', packageName: '@acme/chime', sinkName: 'chime' }],
+    ['sinks/chime', { folder: 'sinks/chime', packageName: 'chime', sinkName: 'chime' }],
+    ['/tmp/chime', { folder: '/tmp/chime', packageName: 'chime', sinkName: 'chime' }],
     ['.', { folder: '.', packageName: 'kube-sink', sinkName: 'kube-sink' }],
   ])('%j', (line, expected) => {
     expect(read(line)).toEqual({ ...expected, language: 'typescript', install: true });
   });
 
   it('asks for JavaScript and for no installation', () => {
-    expect(read('bark --javascript --no-install')).toMatchObject({ language: 'javascript', install: false });
+    expect(read('chime --javascript --no-install')).toMatchObject({ language: 'javascript', install: false });
   });
 
   it('asks for JavaScript when npm has taken the option for its own', () => {
-    expect(read('bark', { npm_config_javascript: 'true' })).toMatchObject({ language: 'javascript' });
+    expect(read('chime', { npm_config_javascript: 'true' })).toMatchObject({ language: 'javascript' });
   });
 
-  it.each(['--help', '-h', 'bark --help'])('%s gives nothing to make', (line) => {
+  it.each(['--help', '-h', 'chime --help'])('%s gives nothing to make', (line) => {
     expect(read(line)).toBeUndefined();
   });
 
   it.each([
-    ['Bark', '"Bark" cannot be the name of a package'],
-    ['-- -bark', '"-bark" cannot be the name of a package'],
-    ['bark tender', 'Expected one name, but got bark, tender'],
-    ['@acme/bark --scope @other', 'The name has the scope @acme and --scope says @other'],
-    ['bark --scope @Acme', '"@Acme" cannot be a scope'],
-    ['@/bark', '"@" cannot be a scope'],
+    ['node_modules', 'npm publishes no package of that name'],
+    ['@acme/node_modules', 'npm publishes no package of that name'],
+    ['fs', 'Node has a module of that name'],
+    ['http', 'or a scope: @acme/http'],
+    ['kubeherald', 'kubeherald has a package of that name'],
+    ['webhook', "use: webhook finds kubeherald's own sink @kubeherald/sink-webhook"],
+    ['Chime', '"Chime" cannot be the name of a package'],
+    ['-- -chime', '"-chime" cannot be the name of a package'],
+    ['chime tender', 'Expected one name, but got chime, tender'],
+    ['@acme/chime --scope @other', 'The name has the scope @acme and --scope says @other'],
+    ['chime --scope @Acme', '"@Acme" cannot be a scope'],
+    ['@/chime', '"@" cannot be a scope'],
     [`${'b'.repeat(215)}`, 'cannot be the name of a package'],
-    ['bark --typescript', "Unknown option '--typescript'"],
+    ['chime --typescript', "Unknown option '--typescript'"],
   ])('%j is refused', (line, message) => {
     expect(() => read(line)).toThrow(CreateError);
     expect(() => read(line)).toThrow(message);

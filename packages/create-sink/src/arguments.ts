@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CreateError } from './errors.ts';
+import { whyTaken } from './taken-names.ts';
 
 /** What the command line asks for. */
 export interface Wanted {
@@ -38,7 +39,7 @@ export const usage = `npm create @kubeherald/sink [name] [-- options]
  * Reads the command line. @param words the arguments, without the program @param workingFolder what the name `.` stands for
  * @param environment where npm puts the options that it took for its own, when the `--` before them was forgotten
  * @returns undefined: help is asked for
- * @throws CreateError for unknown options, several names, or a name that no package can have
+ * @throws CreateError for unknown options, several names, or a name that no package can have, or another has already
  */
 export function readArguments(
   words: readonly string[],
@@ -59,6 +60,12 @@ export function readArguments(
   if (!name.test(sinkName) || packageName.length > longest) {
     throw new CreateError(
       `${JSON.stringify(sinkName)} cannot be the name of a package; expected lower-case letters, digits, "-", "." and "_", beginning with a letter or digit, such as ${defaultName}`,
+    );
+  }
+  const taken = whyTaken(sinkName, scope !== undefined);
+  if (taken !== undefined) {
+    throw new CreateError(
+      `${JSON.stringify(sinkName)} cannot be the name of the package: ${taken.why}. Give it another name, such as ${defaultName}${taken.isFreeWithScope ? `, or a scope: @acme/${sinkName}` : ''}`,
     );
   }
   const isJavascript = values.javascript || environment.npm_config_javascript === 'true';

@@ -14,7 +14,7 @@ function make(...words: readonly string[]): ReadonlyMap<string, string> {
 
 describe('a new sink', () => {
   it('in TypeScript has sources, tests and a build', () => {
-    expect([...make('bark').keys()].sort()).toEqual([
+    expect([...make('chime').keys()].sort()).toEqual([
       '.gitignore',
       'README.md',
       'example.yaml',
@@ -32,20 +32,20 @@ describe('a new sink', () => {
   });
 
   it('in JavaScript has the same but the build, and names no TypeScript file', () => {
-    const files = make('bark', '--javascript');
-    const typescript = [...make('bark').keys()].filter((path) => !path.startsWith('tsconfig'));
+    const files = make('chime', '--javascript');
+    const typescript = [...make('chime').keys()].filter((path) => !path.startsWith('tsconfig'));
     expect([...files.keys()].sort()).toEqual(typescript.map((path) => path.replace(/\.ts$/, '.js')).sort());
     for (const [path, text] of files) expect(text, path).not.toMatch(/\.ts\b/);
   });
 
   it('is called as asked everywhere, and no blank is left', () => {
-    const files = make('@acme/bark');
-    expect(files.get('src/index.ts')).toContain("name: 'bark'");
-    expect(files.get('README.md')).toContain('npm install @acme/bark\n');
-    expect(files.get('README.md')).toContain('use: "@acme/bark"');
-    expect(files.get('example.yaml')).toContain('name: bark\n');
+    const files = make('@acme/chime');
+    expect(files.get('src/index.ts')).toContain("name: 'chime'");
+    expect(files.get('README.md')).toContain('npm install @acme/chime\n');
+    expect(files.get('README.md')).toContain('use: "@acme/chime"');
+    expect(files.get('example.yaml')).toContain('name: chime\n');
     expect(JSON.parse(files.get('package.json') ?? '')).toMatchObject({
-      name: '@acme/bark',
+      name: '@acme/chime',
       keywords: ['kubeherald-sink'],
       peerDependencies: { '@kubeherald/sink-sdk': '>=0.1.0 <2' },
     });
@@ -61,7 +61,7 @@ describe('a new sink', () => {
 
 it('the table of options tells types, defaults, choices and secrets', () => {
   const { config } = defineSink({
-    name: 'bark',
+    name: 'chime',
     config: Type.Object({
       mode: Type.Union([Type.Literal('one'), Type.Literal('two')], { default: 'one', description: 'This | that.' }),
       wait: Type.Optional(Type.String({ unit: 'duration', secret: true })),
