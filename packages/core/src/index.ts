@@ -7,7 +7,7 @@ export type { GivenSettings } from './config/index.ts';
 export { ConfigurationError, HeraldError } from './errors.ts';
 export { type Host, type HostOptions, startHost } from './host.ts';
 export type { HostStatus } from './host-status.ts';
-export { compileMatch, type MatchFields } from './intake/index.ts';
+export { compileMatch, type Match, type MatchFields } from './intake/index.ts';
 export { checkJournal, dumpJournal, repairJournal } from './journal/index.ts';
 export type { SinkPlaces } from './listing/installed.ts';
 export type { OptionRow } from './listing/option-rows.ts';

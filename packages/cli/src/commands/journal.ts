@@ -5,10 +5,12 @@ import {
   dumpJournal,
   eventOf,
   HeraldError,
+  type Match,
   type MatchFields,
   repairJournal,
 } from '@kubeherald/core';
 import { Command } from 'commander';
+import { exit, explain } from '../failure.ts';
 
 const fields = [
   'level',
@@ -34,13 +36,24 @@ function check(finish: (code: number) => void): Command {
   return new Command('check')
     .description('say what is in it and what is damaged; exit 1 when something is')
     .argument('<folder>', 'the journal')
-    .action(async (folder: string) => {
-      const report = await checkJournal(folder);
-      process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
-      // Records that are missing without a trace of damage were dropped by a repair.
-      const damaged = report.damage.some(({ bytes }) => bytes > 0);
-      finish(damaged || report.tornTail !== undefined ? 1 : 0);
-    });
+    .action((folder: string) =>
+      reading(finish, async () => {
+        const report = await checkJournal(folder);
+        process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+        return report.problems.length > 0 || report.tornTail !== undefined ? 1 : 0;
+      }),
+    );
+}
+
+/** A folder that is no journal, or cannot be read, is an input that cannot be used. */
+async function reading(finish: (code: number) => void, action: () => Promise<number>): Promise<void> {
+  try {
+    finish(await action());
+  } catch (error) {
+    if (!(error instanceof HeraldError) || error.code !== 'KH_JOURNAL_UNUSABLE') throw error;
+    process.stderr.write(explain(error));
+    finish(exit.noInput);
+  }
 }
 
 function dump(finish: (code: number) => void): Command {
@@ -54,23 +67,31 @@ function dump(finish: (code: number) => void): Command {
     command.option(`--${field} <patterns...>`, `only events whose ${field} match`);
     command.option(`--not-${field} <patterns...>`, `no events whose ${field} match`);
   }
-  return command.action(async (folder: string, options: Readonly<Record<string, unknown>>) => {
-    await print(folder, options);
-    finish(0);
+  return command.action((folder: string, options: Readonly<Record<string, unknown>>) => {
+    const wanted = matchOf(options, (message) => command.error(`error: ${message}`));
+    const cluster = typeof options.cluster === 'string' ? options.cluster : '';
+    return reading(finish, async () => {
+      await print(folder, wanted, cluster);
+      return 0;
+    });
   });
 }
 
-async function print(folder: string, options: Readonly<Record<string, unknown>>): Promise<void> {
-  const cluster = typeof options.cluster === 'string' ? options.cluster : '';
+function matchOf(options: Readonly<Record<string, unknown>>, refuse: (message: string) => never): Match {
   const compiled = compileMatch({
     ...chosen((field) => options[field]),
     not: chosen((field) => options[`not${field.charAt(0).toUpperCase()}${field.slice(1)}`]),
   });
-  if (compiled.kind === 'faulty') {
-    const lines = compiled.faults.map(({ path, message }) => `--${path.slice(1).replace('/', '-')}: ${message}`);
-    throw new HeraldError('KH_CONFIG', lines.join('\n'));
-  }
-  const wanted = compiled.match;
+  if (compiled.kind === 'compiled') return compiled.match;
+  // Which of an option's patterns it is the message says.
+  const lines = compiled.faults.map(({ path, message }) => {
+    const words = path.split('/').filter((word) => word !== '' && !/^\d+$/.test(word));
+    return `--${words.join('-')}: ${message}`;
+  });
+  return refuse(lines.join('\n'));
+}
+
+async function print(folder: string, wanted: Match, cluster: string): Promise<void> {
   for await (const entry of dumpJournal(folder)) {
     const event = eventOf(entry, cluster);
     if (wanted.decide(event) !== 0) continue;
@@ -101,11 +122,15 @@ function chosen(given: (field: string) => unknown): MatchFields {
 
 function repair(finish: (code: number) => void): Command {
   return new Command('repair')
-    .description('cut a torn tail off and rewrite damaged segments without the damage, keeping a copy')
+    .description(
+      'cut a torn tail off and rewrite damaged segments without the damage, keeping a copy; exit 1 when something remains',
+    )
     .argument('<folder>', 'the journal')
-    .action(async (folder: string) => {
-      const report = await repairJournal(folder, createLog('warn'));
-      process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
-      finish(0);
-    });
+    .action((folder: string) =>
+      reading(finish, async () => {
+        const report = await repairJournal(folder, createLog('warn'));
+        process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+        return report.remaining.length > 0 ? 1 : 0;
+      }),
+    );
 }

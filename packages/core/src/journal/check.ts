@@ -1,62 +1,16 @@
 import type { Sequence } from '../record.ts';
 import { bodyKinds, readRevision, revisionTable } from './body.ts';
+import { problemsOf } from './check-problems.ts';
+import type { CheckReport, DamageReport, SegmentReport } from './check-report.ts';
 import { highest, isAcknowledged, lowest } from './cursor-state.ts';
-import { findCursors } from './cursors.ts';
-import { type Disk, errorCode } from './disk.ts';
+import type { Disk } from './disk.ts';
+import { magic } from './frame.ts';
 import { step } from './frame-stream.ts';
 import { nodeDisk } from './node-disk.ts';
-import { framesOf, segmentsIn } from './offline.ts';
+import { beginsAsSegment, cursorsIn, framesOf, segmentsIn } from './offline.ts';
+import { segmentName } from './segment.ts';
 import type { Segments } from './segments.ts';
 import { Tables } from './tables.ts';
-
-/** One file of the journal. */
-export interface SegmentReport {
-  readonly name: string;
-  readonly bytes: number;
-  /** Revisions, marks and sink tables. */
-  readonly records: number;
-  readonly revisions: number;
-  readonly first: Sequence | undefined;
-  readonly last: Sequence | undefined;
-}
-
-/** A stretch that is no record. */
-export interface DamageReport {
-  readonly segment: string;
-  readonly offset: number;
-  readonly bytes: number;
-  /** The first missing sequence and how many are missing; 0 for a torn tail, of which nobody knows. */
-  readonly from: Sequence;
-  readonly records: number;
-}
-
-/** How far a sink is. */
-export interface CursorReport {
-  readonly sink: string;
-  /** Everything up to here is acknowledged; undefined: the cursor's file is damaged. */
-  readonly position: Sequence | undefined;
-  /** Entries that the sink wants and has not acknowledged. */
-  readonly pending: number;
-  /** Entries from before the sink was configured that it has not passed: its match decides over them when it reads them. */
-  readonly undecided: number;
-}
-
-/** What {@link checkJournal} found. */
-export interface CheckReport {
-  readonly path: string;
-  readonly segments: readonly SegmentReport[];
-  readonly bytes: number;
-  readonly records: number;
-  readonly first: Sequence | undefined;
-  readonly last: Sequence | undefined;
-  readonly damage: readonly DamageReport[];
-  /**
-   * The end of the last segment is no record, and no sink has acknowledged it: a commit was under way when the process ended. It is no
-   * damage; opening cuts it off.
-   */
-  readonly tornTail: DamageReport | undefined;
-  readonly cursors: readonly CursorReport[];
-}
 
 /** Reads a stopped or copied journal through and says what is in it; changes nothing. Throws KH_JOURNAL_UNUSABLE when it cannot be read. */
 export async function checkJournal(path: string, disk: Disk = nodeDisk): Promise<CheckReport> {
@@ -66,17 +20,16 @@ export async function checkJournal(path: string, disk: Disk = nodeDisk): Promise
   // What a sink has acknowledged was durable, and so is everything before it.
   const proven = Math.max(0, ...cursors.map(({ state }) => (state === undefined ? 0 : highest(state))));
   const reports: SegmentReport[] = [];
+  let through: Sequence = 0;
   const damage: DamageReport[] = [];
   let tornTail: DamageReport | undefined;
   for (const segment of segments.list) {
     const stream = framesOf(segments, segment);
-    let [records, revisions, first, last]: [number, number, Sequence | undefined, Sequence | undefined] = [
-      0,
-      0,
-      undefined,
-      undefined,
-    ];
-    let toEnd = false;
+    let [records, revisions, withoutTable, toEnd] = [0, 0, 0, false];
+    let [first, last]: (Sequence | undefined)[] = [];
+    // Where there is no record either, it is one hole together with what follows.
+    if (segment.head !== undefined && !(await beginsAsSegment(segment)))
+      damage.push({ segment: segment.name, offset: 0, bytes: magic.length, from: segment.first, records: 0 });
     for (let what = await step(stream); what !== 'end'; what = await step(stream)) {
       if (what === 'hole') {
         const { offset, bytes, from, to } = stream.hole;
@@ -102,7 +55,10 @@ export async function checkJournal(path: string, disk: Disk = nodeDisk): Promise
       revisions += 1;
       const table = await tables.find(revisionTable(buffer, bodyStart), segment, segments.below(segment));
       // Without its table nobody knows who wants the record: opening counts it as damaged.
-      if (table === undefined) continue;
+      if (table === undefined) {
+        withoutTable += 1;
+        continue;
+      }
       const entry = readRevision(buffer, bodyStart, bodyEnd, sequence, table);
       for (const cursor of cursors) {
         if (cursor.state !== undefined && isAcknowledged(cursor.state, entry)) continue;
@@ -113,10 +69,13 @@ export async function checkJournal(path: string, disk: Disk = nodeDisk): Promise
     }
     const missing = missingBehind(segments, segment, stream.expected);
     if (!toEnd && missing !== undefined) damage.push(missing);
-    reports.push({ name: segment.name, bytes: segment.bytes, records, revisions, first, last });
+    reports.push({ name: segment.name, bytes: segment.bytes, records, revisions, first, last, withoutTable });
+    // A hole at the end that a sink has acknowledged is told above, up to there.
+    through = Math.max(stream.expected - 1, toEnd && tornTail === undefined ? proven : 0);
     await segment.close();
   }
-  return {
+  if (proven > through) damage.push(missingAtEnd(segments, through + 1, proven));
+  const found = {
     path,
     segments: reports,
     bytes: segments.bytes,
@@ -132,6 +91,7 @@ export async function checkJournal(path: string, disk: Disk = nodeDisk): Promise
       undecided,
     })),
   };
+  return { ...found, problems: problemsOf(found, await disk.list(path)) };
 }
 
 /** Records between this segment and the next that were written and are in neither. */
@@ -144,12 +104,13 @@ function missingBehind(
   return records > 0 ? { segment: segment.name, offset: segment.bytes, bytes: 0, from, records } : undefined;
 }
 
-async function cursorsIn(disk: Disk, path: string) {
-  try {
-    return await findCursors(disk, path);
-  } catch (error) {
-    // A copy of the segments alone is a journal too.
-    if (errorCode(error) === 'ENOENT') return [];
-    throw error;
-  }
+/** What sinks have acknowledged and no segment holds: the newest segments were removed, or cut at the end of a record. */
+function missingAtEnd({ last }: Segments, from: Sequence, proven: Sequence): DamageReport {
+  return {
+    segment: last?.name ?? segmentName(from),
+    offset: last?.bytes ?? 0,
+    bytes: 0,
+    from,
+    records: proven - from + 1,
+  };
 }

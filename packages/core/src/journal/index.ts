@@ -1,4 +1,5 @@
-export { type CheckReport, type CursorReport, checkJournal, type DamageReport, type SegmentReport } from './check.ts';
+export { checkJournal } from './check.ts';
+export type { CheckReport, CursorReport, DamageReport, SegmentReport } from './check-report.ts';
 export type { Surroundings } from './disk-journal.ts';
 export { dumpJournal } from './dump.ts';
 export { type FolderState, inspectFolder } from './folder.ts';

@@ -130,7 +130,7 @@ describe('repair', () => {
   });
 
   it('leaves a good journal alone', async () => {
-    expect(await repairJournal(directory, lines())).toEqual({ rewritten: [], tornTail: undefined });
+    expect(await repairJournal(directory, lines())).toEqual({ rewritten: [], tornTail: undefined, remaining: [] });
   });
 
   it('is refused while a live process has the journal', async () => {

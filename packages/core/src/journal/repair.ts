@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { systemClock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { checkJournal } from './check.ts';
+import { damagedSuffix } from './check-problems.ts';
 import { type Disk, removeIfThere } from './disk.ts';
 import { magic, sealFrame } from './frame.ts';
 import { step } from './frame-stream.ts';
@@ -17,6 +18,8 @@ export interface RepairReport {
   readonly rewritten: readonly { readonly segment: string; readonly copy: string; readonly droppedBytes: number }[];
   /** What was cut off the last segment. */
   readonly tornTail: { readonly segment: string; readonly bytes: number } | undefined;
+  /** What is still wrong, in words, and what there is to do about it: no repair can bring back what is gone. */
+  readonly remaining: readonly string[];
 }
 
 /**
@@ -36,6 +39,11 @@ export async function repairJournal(path: string, log: Log): Promise<RepairRepor
 
 /** The same on a disk that nobody else uses. */
 export async function repairOn(disk: Disk, path: string): Promise<RepairReport> {
+  const done = await mend(disk, path);
+  return { ...done, remaining: (await checkJournal(path, disk)).problems };
+}
+
+async function mend(disk: Disk, path: string): Promise<Omit<RepairReport, 'remaining'>> {
   const { damage, tornTail } = await checkJournal(path, disk);
   const segments = await segmentsIn(disk, path);
   const names = new Set(damage.filter(({ bytes }) => bytes > 0).map(({ segment }) => segment));
@@ -43,7 +51,11 @@ export async function repairOn(disk: Disk, path: string): Promise<RepairReport> 
   for (const segment of segments.list) {
     if (!names.has(segment.name)) continue;
     const bytes = await rewrite(disk, path, segments, segment);
-    rewritten.push({ segment: segment.name, copy: `${segment.name}.damaged`, droppedBytes: segment.bytes - bytes });
+    rewritten.push({
+      segment: segment.name,
+      copy: `${segment.name}${damagedSuffix}`,
+      droppedBytes: segment.bytes - bytes,
+    });
   }
   if (tornTail === undefined) return { rewritten, tornTail: undefined };
   if (!names.has(tornTail.segment)) await cut(disk, join(path, tornTail.segment), tornTail.offset);
@@ -90,7 +102,7 @@ async function rewrite(disk: Disk, directory: string, segments: Segments, segmen
     await file.close();
     await segment.close();
   }
-  await disk.rename(segment.path, `${segment.path}.damaged`);
+  await disk.rename(segment.path, `${segment.path}${damagedSuffix}`);
   await disk.rename(temporary, segment.path);
   await disk.syncDirectory(directory);
   return at;
