@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { binary, kubeherald, startDaemon } from '../support/daemon.ts';
@@ -118,12 +118,25 @@ describe('kubeherald journal', () => {
 
   it('refuses a pattern that it cannot read, and a folder that is no journal', async () => {
     await killedAfter();
-    const pattern = await journal('dump', folder, '--reasons', '/(/');
-    expect(pattern.code).toBe(1);
-    expect(pattern.errors).toContain('--reasons');
-    const nowhere = await journal('check', scene.path('nowhere'));
-    expect(nowhere.code).toBe(1);
-    expect(nowhere.errors).toContain('KH_JOURNAL_UNUSABLE');
+    const pattern = await journal('dump', folder, '--reasons', '/(/', 'BackOff', '--not-kinds', 'Node', '/[/');
+    expect(pattern.code).toBe(64);
+    expect(pattern.errors).toMatch(/--reasons: \/\(\/.*--not-kinds: \/\[\//s);
+    for (const command of ['check', 'dump', 'repair']) {
+      const nowhere = await journal(command, scene.path('nowhere'));
+      expect(nowhere.code).toBe(66);
+      expect(nowhere.errors).toContain('KH_JOURNAL_UNUSABLE');
+    }
+  });
+
+  it('tells that segments are gone, also after a repair, which cannot bring them back', async () => {
+    await killedAfter();
+    for (const name of readdirSync(folder)) if (name.endsWith('.log')) rmSync(join(folder, name));
+    const check = await journal('check', folder);
+    expect(check.code).toBe(1);
+    expect(report(check)).toMatchObject({ problems: [expect.stringContaining('are gone')] });
+    const repair = await journal('repair', folder);
+    expect(repair.code).toBe(1);
+    expect(report(repair)).toMatchObject({ remaining: [expect.stringContaining('cannot bring them back')] });
   });
 
   it('finds a flipped bit, repairs it and keeps a copy; the daemon goes on from there', async () => {
@@ -148,7 +161,7 @@ describe('kubeherald journal', () => {
     expect(readdirSync(folder)).toContainEqual(expect.stringMatching(/\.damaged$/));
     expect(dumped(await journal('dump', folder))).toEqual(left);
     const again = await journal('repair', folder);
-    expect(report(again)).toEqual({ rewritten: [] });
+    expect(report(again)).toEqual({ rewritten: [], remaining: [] });
 
     const later = scene.emitMany(5);
     await killedAfter(...later);
