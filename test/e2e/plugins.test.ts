@@ -102,7 +102,7 @@ describe('sinks that cannot run', () => {
     };
     const validate = kubeherald(['validate', '--config', scene.configFile({ sinks: [wrong] })]);
     expect(await validate.ended).toBe(78);
-    expect(validate.errors()).toMatch(/sinks\[0\]\.with: template:1:/);
+    expect(validate.errors()).toMatch(/sinks\[0\]\.with\.template: template:1:/);
     expect(destination.requests).toEqual([]);
   });
 

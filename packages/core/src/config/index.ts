@@ -1,5 +1,6 @@
 export { fingerprint, namedFiles } from './named-files.ts';
-export { faultLine, inOrder, type Place, type Places } from './places.ts';
+export { type NamedFault, namedOption } from './named-option.ts';
+export { faultLine, inOrder, type Place, type Places, stepsOf } from './places.ts';
 export type { GivenSettings, ReadConfig } from './read.ts';
 export { readConfigAside } from './read-aside.ts';
 export { type ConfigTaker, compareConfigs, contentDigest, type SinkChanges, watchConfig } from './reload.ts';

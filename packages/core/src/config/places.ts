@@ -15,6 +15,14 @@ export function pointer(path: string, step: string | number): string {
   return `${path}/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 
+/** The steps of a JSON pointer, unescaped. */
+export function stepsOf(path: string): string[] {
+  return path
+    .split('/')
+    .slice(1)
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
 /** The place of `path`, or of the nearest part of it that is in the file (a missing field has no place of its own). */
 export function placeOf(places: Places, path: string): Place {
   for (let rest = path; ; rest = rest.slice(0, rest.lastIndexOf('/'))) {
@@ -26,10 +34,7 @@ export function placeOf(places: Places, path: string): Place {
 
 /** A fault as the user reads it: `config.yaml:12:5: sinks[0].with.url: is required`. `path` is a JSON pointer. */
 export function faultLine(file: string, places: ReadonlyMap<string, Place>, path: string, message: string): string {
-  const field = path
-    .split('/')
-    .slice(1)
-    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+  const field = stepsOf(path)
     .map((step) => (/^\d+$/.test(step) ? `[${step}]` : `.${step}`))
     .join('')
     .replace(/^\./, '');

@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import { resolveOptions } from '@kubeherald/sink-host';
 import { Check } from 'typebox/value';
 import { parseYaml } from './document.ts';
+import { isFields } from './fields.ts';
 import { faultLine, inOrder, noPlaces, type Place, pointer } from './places.ts';
-import { type Config, resolve, resolveSink, type SinkConfig } from './resolved.ts';
-import { configSchema, sinkSchema } from './schema.ts';
+import { type Config, resolve, type SinkConfig } from './resolved.ts';
+import { configSchema } from './schema.ts';
 import { fillSecrets, type SecretSource, systemSecrets } from './secrets.ts';
+import { soundSinks } from './sound-sinks.ts';
 
 /** What came of reading a config file; plain data, so that it can cross threads. */
 export type ReadConfig =
@@ -22,6 +24,8 @@ export type ReadConfig =
       readonly faults: readonly string[];
       /** Sinks without their faulty fields, by their index: what is right of them can be checked further. */
       readonly sound: ReadonlyMap<number, SinkConfig>;
+      /** Those of them whose options (`with`) have lost some: that these are missing is no fault. */
+      readonly cut: ReadonlySet<number>;
       readonly places: ReadonlyMap<string, Place>;
     };
 
@@ -114,42 +118,18 @@ async function check(
   const complete: unknown = resolved.kind === 'good' ? resolved.options : written;
   if (faults.size > 0 || !Check(configSchema, complete)) {
     // The key of a fault begins with its path.
-    const sound = await soundSinks(
+    const sinks = await soundSinks(
       written,
       [...faults.keys()].map((key) => key.split(' ')[0] ?? ''),
     );
-    return { kind: 'faulty', faults: inOrder([...faults.values()]), sound, places };
+    return { kind: 'faulty', faults: inOrder([...faults.values()]), ...sinks, places };
   }
   if (complete.admin.token !== undefined) secrets.add(complete.admin.token);
   return { kind: 'good', config: resolve(complete), places, secrets: [...secrets] };
 }
 
 function onlyFaults(faults: readonly string[]): ReadConfig {
-  return { kind: 'faulty', faults, sound: new Map(), places: new Map() };
-}
-
-/**
- * The sinks without their faulty fields: what they say to their plugin can be checked all the same. Not there: a sink whose plugin or
- * options are faulty themselves.
- */
-async function soundSinks(
-  written: Record<string, unknown>,
-  faulty: readonly string[],
-): Promise<ReadonlyMap<number, SinkConfig>> {
-  const sinks: unknown[] = Array.isArray(written.sinks) ? written.sinks : [];
-  const sound = new Map<number, SinkConfig>();
-  for (const [index, sink] of sinks.entries()) {
-    const own = pointer('/sinks', index);
-    const wrong = faulty.filter((path) => `${path}/`.startsWith(`${own}/`)).map((path) => path.slice(own.length + 1));
-    const fields = wrong.map((path) => path.split('/')[0] ?? '');
-    if (!isFields(sink) || fields.some((field) => ['', 'use', 'with'].includes(field))) continue;
-    const rest = Object.fromEntries(Object.entries(sink).filter(([field]) => !fields.includes(field)));
-    // What it is called plays no part in what is checked.
-    const resolved = await resolveOptions(sinkSchema, { name: `sink-${index}`, ...structuredClone(rest) });
-    if (resolved.kind === 'good' && Check(sinkSchema, resolved.options))
-      sound.set(index, resolveSink(resolved.options));
-  }
-  return sound;
+  return { kind: 'faulty', faults, sound: new Map(), cut: new Set(), places: new Map() };
 }
 
 function repeatedNames(config: { readonly [field: string]: unknown }): { path: string; message: string }[] {
@@ -167,8 +147,4 @@ function repeatedNames(config: { readonly [field: string]: unknown }): { path: s
       { path, message: `"${sink.name}" is already the name of sinks[${first}]; give each sink a name of its own` },
     ];
   });
-}
-
-function isFields(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -81,7 +81,8 @@ export async function watchConfig(
 
 function unread(file: string, error: unknown): ReadConfig {
   const reason = error instanceof Error ? error.message : String(error);
-  return { kind: 'faulty', faults: [`${file}: reading it failed: ${reason}`], sound: new Map(), places: new Map() };
+  const faults = [`${file}: reading it failed: ${reason}`];
+  return { kind: 'faulty', faults, sound: new Map(), cut: new Set(), places: new Map() };
 }
 
 /** Of the content of the file and of the files it takes secrets from; the reason when one cannot be read, which is a change too. */
