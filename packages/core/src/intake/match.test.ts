@@ -93,6 +93,20 @@ test.each(['warning', 'NORMAL'])(
   },
 );
 
+test.each(['warn', 'Warnings', 'Wraning', 'Warnng', 'norm'])('the level %s is taken for a slip', (level) => {
+  const result = compileMatch({ level });
+  expect(result.kind === 'faulty' && result.faults).toEqual([
+    {
+      path: '/level',
+      message: expect.stringMatching(new RegExp(`^did you mean (Warning|Normal)\\?.*/\\^${level}\\$/`)),
+    },
+  ]);
+});
+
+test.each(['Error', 'Info', 'Abnormal', 'war', 'W*', '/^warn$/', 'Warning'])('the level %s may be one', (level) => {
+  expect(compileMatch({ level }).kind).toBe('compiled');
+});
+
 describe('a decision in words', () => {
   const row = { name: 'ops', clauses: ['namespaces', 'not.reasons'] };
   test.each([

@@ -31,12 +31,31 @@ export function compilePatterns(
       const meant = allow.spellings?.find((one) => one.toLowerCase() === pattern.value.toLowerCase());
       if (meant !== undefined && meant !== pattern.value)
         report(at, `no event has ${pattern.value}: Kubernetes writes ${meant}; write ${meant}`);
+      const near = meant ?? allow.spellings?.find((one) => isSlip(pattern.value.toLowerCase(), one.toLowerCase()));
+      if (meant === undefined && near !== undefined)
+        report(at, `did you mean ${near}? For events with exactly ${pattern.value} write /^${pattern.value}$/`);
       exact.add(pattern.value);
     }
     if (pattern.kind === 'test') tests.push(pattern.test);
     if (pattern.kind === 'fault') report(at, pattern.message);
   }
   return anyOf(exact, tests);
+}
+
+/** Shorter beginnings of a name may be names of their own. */
+const leastBeginning = 4;
+
+/** Whether `word` is `name` cut short (`warn`), with an ending (`warnings`), with a letter missing, or with two swapped. */
+function isSlip(word: string, name: string): boolean {
+  if (name.startsWith(word)) return word.length >= leastBeginning;
+  if (word.startsWith(name)) return word.length <= name.length + 2;
+  for (let at = 0; at < name.length; at++) {
+    const [before, letter, next] = [name.slice(0, at), name.charAt(at), name.charAt(at + 1)];
+    const without = before + name.slice(at + 1);
+    const swapped = before + next + letter + name.slice(at + 2);
+    if (word === without || word === swapped) return true;
+  }
+  return false;
 }
 
 /** The names first: a look-up in a set is cheaper than any test. */

@@ -76,3 +76,16 @@ it('tells of a kubeconfig that cannot be read', async () => {
   const scopes = await checkSource({ kubeconfig: '/nowhere' }, 20_000, { clock: systemClock, log }, never);
   expect(scopes).toMatchObject([{ problem: { code: 'KH_KUBECONFIG' } }]);
 });
+
+it('names the selectors when the server refuses what it was asked', async () => {
+  const refusal = { kind: 'Status', status: 'Failure', reason: 'BadRequest', code: 400, message: 'found "EOF"' };
+  const script: Script = (request, response) => {
+    if (request.kind === 'watch') response.writeHead(400).end(JSON.stringify(refusal));
+    else page(response, '77', []);
+  };
+  const { scopes } = await check(script, { labelSelector: 'a in (b' });
+  expect(scopes[0]?.problem?.message).toMatch(/\(400 BadRequest\): found "EOF"; .*labelSelector \("a in \(b"\)/);
+  expect(scopes[0]?.problem?.message).not.toContain('fieldSelector');
+  const without = await check(script);
+  expect(without.scopes[0]?.problem?.message).toMatch(/found "EOF"$/);
+});

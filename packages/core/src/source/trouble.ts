@@ -1,7 +1,7 @@
 import { codes } from '../errors.ts';
 import type { Failure, Next, Stage } from './failure.ts';
 import { describeForbidden } from './forbidden.ts';
-import type { EventsApi } from './paths.ts';
+import type { Selection } from './paths.ts';
 import type { ScopeContext } from './scope-context.ts';
 
 /** What keeps a scope from being followed: one state, told once when it begins, once when it changes, once when it ends. */
@@ -65,7 +65,7 @@ export function describe(
   stage: Stage,
   failure: Failure,
   next: Next,
-  selection: { readonly api: EventsApi; readonly scope: string },
+  selection: Pick<Selection, 'api' | 'scope'> & Partial<Selection>,
   origin: string,
 ): string {
   if (next.code === codes.forbidden) {
@@ -77,5 +77,16 @@ export function describe(
   }
   if (failure.kind === 'credentials') return failure.message;
   const status = failure.kind === 'status' ? `${failure.status} ${failure.reason}`.trim() : failure.kind;
-  return `${doing[stage]} at ${origin} failed (${status}): ${failure.message}`;
+  const help = failure.kind === 'status' && failure.status === 400 ? selectorHelp(stage, selection) : '';
+  return `${doing[stage]} at ${origin} failed (${status}): ${failure.message}${help}`;
+}
+
+/** The server parses selectors, and its answer does not always say that it speaks of one. Only lists and watches carry them. */
+function selectorHelp(stage: Stage, selection: Partial<Selection>): string {
+  if (stage !== 'list' && stage !== 'watch') return '';
+  const given = (['labelSelector', 'fieldSelector'] as const).flatMap((name) =>
+    selection[name] === undefined ? [] : [`${name} (${JSON.stringify(selection[name])})`],
+  );
+  if (given.length === 0) return '';
+  return `; it may not understand ${given.join(' or ')}: correct that under source.kubernetes, try it with kubectl get events --selector or --field-selector, or leave it out`;
 }
