@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { resolveOptions } from '@kubeherald/sink-host';
 import { Check } from 'typebox/value';
 import { parseYaml } from './document.ts';
+import { faultWords } from './fault-words.ts';
 import { isFields } from './fields.ts';
 import { faultLine, inOrder, noPlaces, type Place, pointer } from './places.ts';
 import { type Config, resolve, type SinkConfig } from './resolved.ts';
+import { retryFaults } from './retry-waits.ts';
 import { configSchema } from './schema.ts';
 import { fillSecrets, type SecretSource, systemSecrets } from './secrets.ts';
 import { soundSinks } from './sound-sinks.ts';
@@ -112,9 +114,10 @@ async function check(
   { faults, places, line }: Written,
 ): Promise<ReadConfig> {
   const report = (path: string, message: string) => faults.set(`${path} ${message}`, line(path, message));
-  for (const { path, message } of repeatedNames(written)) report(path, message);
+  for (const { path, message } of [...repeatedNames(written), ...retryFaults(written)]) report(path, message);
   const resolved = await resolveOptions(configSchema, written);
-  if (resolved.kind === 'faulty') for (const { path, message } of resolved.faults) report(path, message);
+  if (resolved.kind === 'faulty')
+    for (const { path, message } of resolved.faults) report(path, faultWords(path, message, written));
   const complete: unknown = resolved.kind === 'good' ? resolved.options : written;
   if (faults.size > 0 || !Check(configSchema, complete)) {
     // The key of a fault begins with its path.

@@ -1,11 +1,12 @@
-import { bytes, duration, secret, Type } from '@kubeherald/sink-sdk';
+import { bytes, secret, Type } from '@kubeherald/sink-sdk';
+import { limitedDuration, limits } from './limited-duration.ts';
 
 const name = '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$';
 
 /** `now`, `oldest`, or a duration back. */
 const startAt = (description: string) =>
   Type.Optional(
-    Type.Union([Type.Literal('now'), Type.Literal('oldest'), duration()], {
+    Type.Union([Type.Literal('now'), Type.Literal('oldest'), limitedDuration(limits.history)], {
       description,
       examples: ['now', 'oldest', '15m'],
     }),
@@ -45,7 +46,7 @@ const match = Type.Object(
 const rateLimit = Type.Object(
   {
     batches: Type.Integer({ minimum: 1, description: 'So many batches …', examples: [20] }),
-    per: duration({ description: '… in so long.', default: '1m' }),
+    per: limitedDuration(limits.wait, { description: '… in so long.', default: '1m' }),
     burst: Type.Optional(
       Type.Integer({
         minimum: 1,
@@ -62,7 +63,10 @@ const delivery = Type.Object(
     maxEvents: Type.Optional(Type.Integer({ minimum: 1, description: 'Events in one batch.' })),
     maxBytes: Type.Optional(bytes({ description: 'Bytes of one batch.', examples: ['1MiB'] })),
     linger: Type.Optional(
-      duration({ description: 'How long to wait for a batch to fill; 0ms: not at all.', examples: ['1s'] }),
+      limitedDuration(limits.pause, {
+        description: 'How long to wait for a batch to fill; 0ms: not at all.',
+        examples: ['1s'],
+      }),
     ),
     concurrency: Type.Optional(
       Type.Integer({
@@ -72,15 +76,20 @@ const delivery = Type.Object(
       }),
     ),
     rateLimit: Type.Optional(rateLimit),
-    timeout: Type.Optional(duration({ description: 'How long one delivery may take.', examples: ['30s'] })),
+    timeout: Type.Optional(
+      limitedDuration(limits.wait, { description: 'How long one delivery may take.', examples: ['30s'] }),
+    ),
   },
   { description: "How the sink is fed; defaults are the plugin's.", default: {} },
 );
 
 const retry = Type.Object(
   {
-    initial: duration({ description: 'Wait before the second attempt; doubles with each.', default: '500ms' }),
-    max: duration({ description: 'The longest wait.', default: '60s' }),
+    initial: limitedDuration(limits.wait, {
+      description: 'Wait before the second attempt; doubles with each.',
+      default: '500ms',
+    }),
+    max: limitedDuration(limits.wait, { description: 'The longest wait.', default: '60s' }),
     maxAttempts: Type.Optional(
       Type.Integer({
         minimum: 1,
@@ -190,11 +199,11 @@ const journal = Type.Object(
     retention: Type.Object(
       {
         bytes: bytes({ description: 'The most that the journal may hold.', default: '2GiB' }),
-        age: duration({ description: 'Events older than this go.', default: '24h' }),
+        age: limitedDuration(limits.age, { description: 'Events older than this go.', default: '24h' }),
       },
       { description: 'What the journal keeps; a sink that lags further loses events, which is counted.', default: {} },
     ),
-    commitInterval: duration({
+    commitInterval: limitedDuration(limits.pause, {
       description: 'Under load, commits follow each other at most this often; 0ms: at once.',
       default: '10ms',
     }),
@@ -241,7 +250,12 @@ export const configSchema = Type.Object({
     { description: "The daemon's own log, on standard error.", default: {} },
   ),
   shutdown: Type.Object(
-    { timeout: duration({ description: 'How long deliveries in flight may take at the end.', default: '20s' }) },
+    {
+      timeout: limitedDuration(limits.pause, {
+        description: 'How long deliveries in flight may take at the end.',
+        default: '20s',
+      }),
+    },
     { description: 'What happens at SIGTERM.', default: {} },
   ),
   sinks: Type.Array(sinkSchema, { description: 'Where events go; an empty list: nowhere, for the metrics alone.' }),
