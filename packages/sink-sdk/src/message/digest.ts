@@ -5,7 +5,7 @@ import { Page } from './page.ts';
 import { type Detail, rowLines } from './row-lines.ts';
 import type { Grouping, Row } from './rows.ts';
 import { glyphs } from './severity.ts';
-import { layOutShort } from './short.ts';
+import { layOutFamilies, layOutShort } from './short.ts';
 import { timeSpan } from './when.ts';
 
 /**
@@ -20,6 +20,9 @@ const details = [
   { messages: 1, characters: 20 },
   { messages: 0, characters: 0 },
 ] as const satisfies readonly Detail[];
+
+/** Lines without a message that anybody reads, one below the other: some two screens of a phone. */
+const mostBareLines = 50;
 
 /** `⚠️ 37 warnings, 5 normal on 13 objects` */
 export function digestTitle({ rows, events, objects }: Grouping, { words }: Look): string {
@@ -56,10 +59,13 @@ function layOut(rows: readonly Row[], detail: Detail, common: Common, look: Look
 
 /**
  * Lays out many rows: with as much of their messages as fits while every row is named; when there is no room for a line each, objects
- * share a headline and lines; and what does not fit even so is counted.
+ * share a headline and lines, as they do sooner where there would be screens of lines without a message; and what does not fit even so is
+ * counted.
  */
 export function layOutDigest(rows: readonly Row[], common: Common, look: Look): Laid {
   for (const detail of details) {
+    const families = detail.messages === 0 && rows.length > mostBareLines && layOutFamilies(rows, common, look);
+    if (families) return families;
     const body = layOut(rows, detail, common, look);
     if (body !== undefined) return { body, cut: [] };
   }

@@ -33,6 +33,15 @@ describe('objects of one reason, kind and namespace that have no room for a line
     expect(body.match(/checkout-/g)).toHaveLength(named);
   });
 
+  it('share one too where there would be screens of lines without a message', () => {
+    const bytes = { limit: { bytes: 20_000 }, title: 'apart' as const };
+    const { body, cut } = composeMessage(storm.slice(0, 250), { ...style, ...bytes });
+    expect(cut).toBe(0);
+    expect(body.split('\n').filter((line) => line.startsWith('⚠️'))).toHaveLength(2);
+    expect(body).toContain('\nBack-off in pod 248\n');
+    expect(body).toContain('\nno volume for pod 249\n');
+  });
+
   it('say it in Chinese, too', () => {
     const { body } = composeMessage(storm, { ...quoting, language: 'zh', limit: { characters: 16_383 } });
     expect(body).toContain(

@@ -95,23 +95,38 @@ function layOut(blocks: readonly Block[], detail: Detail, common: Common, last: 
   return { body: page.close(moreLine(cut, look)), cut };
 }
 
+/** Families in each of the details, and their names, which are the same in all. */
+function blocksOf<Some extends Detail>(rows: readonly Row[], some: readonly Some[], common: Common, look: Look) {
+  const families = familiesOf(rows).map((family) => ({ family, names: namesOf(family, look) }));
+  return some.map((detail) => ({
+    detail,
+    blocks: families.map(({ family, names }) => blockOf(family, names, detail, common.withCluster, look)),
+  }));
+}
+
+/** Lays out rows in families, each with a message of theirs; undefined when there is no room for all of them. */
+export function layOutFamilies(rows: readonly Row[], common: Common, look: Look): Laid | undefined {
+  const withMessage = details.filter((detail) => detail !== undefined && detail > 0);
+  for (const { detail, blocks } of blocksOf(rows, withMessage, common, look)) {
+    const laid = layOut(blocks, detail, common, undefined, look);
+    if (laid.cut.length === 0) return laid;
+  }
+  return undefined;
+}
+
 /**
  * Lays out rows so that objects that share reason, kind and namespace share a headline: with a message of theirs as far as each is still
  * named; and when there is no room for that, so that hardly fewer of them are named.
  */
 export function layOutShort(rows: readonly Row[], common: Common, look: Look): Laid {
-  const families = familiesOf(rows).map((family) => ({ family, names: namesOf(family, look) }));
-  const blocks = details.map((detail) => ({
-    detail,
-    blocks: families.map(({ family, names }) => blockOf(family, names, detail, common.withCluster, look)),
-  }));
+  const made = blocksOf(rows, details, common, look);
   // Room for the last line is kept only when it will be needed.
-  for (const { detail, blocks: made } of blocks) {
-    const laid = layOut(made, detail, common, undefined, look);
+  for (const { detail, blocks } of made) {
+    const laid = layOut(blocks, detail, common, undefined, look);
     if (laid.cut.length === 0) return laid;
   }
   const last = moreLine(rows, look);
-  const all = blocks.map(({ detail, blocks: made }) => layOut(made, detail, common, last, look));
+  const all = made.map(({ detail, blocks }) => layOut(blocks, detail, common, last, look));
   const named = ({ cut }: Laid) => rows.length - cut.length;
   const most = Math.max(...all.map(named));
   return all.find((laid) => named(laid) >= most * enough) ?? { body: '', cut: rows };
