@@ -110,7 +110,6 @@ export async function startHost(options: HostOptions): Promise<Host> {
     await host.start(prepared);
   } catch (error) {
     await host.stop('it could not start');
-    // Sinks that were not started yet.
     await discard(prepared);
     if (!signal?.aborted) throw error;
   } finally {
@@ -283,9 +282,8 @@ class RunningHost implements Host {
   }
 }
 
-function readAgain({ config }: HostOptions, file: string): Promise<ReadConfig> {
-  return readConfigAside(typeof config === 'string' ? file : config);
-}
+const readAgain = ({ config }: HostOptions, file: string): Promise<ReadConfig> =>
+  readConfigAside(typeof config === 'string' ? file : config);
 
 function openSource(config: Config, startAt: SourceStartAt, clock: Clock, log: DaemonLog, metrics: Metrics): Source {
   // What is read sooner than the next commit only waits for it.
