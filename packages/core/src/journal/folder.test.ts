@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../clock.ts';
 import { inspectFolder } from './folder.ts';
+import { whyNotMade } from './folder-access.ts';
 import { encodeHolder } from './holder.ts';
 import { acquireLock, lockName } from './lock.ts';
+import { nodeDisk } from './node-disk.ts';
 import { ownIdentity } from './process-identity.ts';
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
@@ -62,4 +64,18 @@ it.skipIf(process.getuid?.() === 0)('tells that this user may not write', async 
   const path = folder();
   chmodSync(path, 0o500);
   expect(await inspectFolder(path, systemClock)).toMatchObject({ refused: 'EACCES' });
+});
+
+it('that cannot be made is told with the place that refuses it', async () => {
+  const file = join(folder(), 'file');
+  writeFileSync(file, '');
+  await expect(nodeDisk.makeDirectory(join(file, 'a', 'b'))).rejects.toMatchObject({
+    code: 'ENOTDIR',
+    message: `${join(file, 'a', 'b')} cannot be made: this user may not write in ${file} (ENOTDIR)`,
+  });
+});
+
+it('keeps the error of the system where nothing better is known', async () => {
+  const full = Object.assign(new Error('no space'), { code: 'ENOSPC' });
+  expect(await whyNotMade(join(folder(), 'a'), full)).toBe(full);
 });

@@ -1,7 +1,8 @@
-import { access, constants, readdir, readFile, stat, statfs } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { readdir, readFile, stat, statfs } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import type { Clock } from '../clock.ts';
 import { errorCode } from './disk.ts';
+import { nearest, refusal } from './folder-access.ts';
 import { decodeHolder, judgeHolder } from './holder.ts';
 import { lockName } from './lock.ts';
 import { ownIdentity, startTimeOf } from './process-identity.ts';
@@ -36,29 +37,6 @@ export async function inspectFolder(path: string, clock: Clock): Promise<FolderS
     heldBytes: existing === folder && refused === undefined ? await bytesIn(folder) : 0,
     ...(holder === undefined ? {} : { holder }),
   };
-}
-
-async function nearest(folder: string): Promise<string> {
-  const parent = dirname(folder);
-  if (parent === folder) return folder;
-  try {
-    await stat(folder);
-    return folder;
-  } catch (error) {
-    const code = errorCode(error);
-    if (code !== 'ENOENT' && code !== 'ENOTDIR' && code !== 'EACCES') throw error;
-    return nearest(parent);
-  }
-}
-
-async function refusal(folder: string): Promise<string | undefined> {
-  if (!(await stat(folder)).isDirectory()) return 'ENOTDIR';
-  try {
-    await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
-    return undefined;
-  } catch (error) {
-    return errorCode(error) ?? 'unknown';
-  }
 }
 
 async function bytesIn(folder: string): Promise<number> {

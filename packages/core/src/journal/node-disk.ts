@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { mkdir, open, readdir, rename, unlink } from 'node:fs/promises';
 import { type Disk, type DiskFile, errorCode, type OpenMode } from './disk.ts';
+import { whyNotMade } from './folder-access.ts';
 
 const { O_CREAT, O_EXCL, O_RDONLY, O_RDWR } = fs.constants;
 /** 0 on Windows, which has none: there a sync follows each write. */
@@ -17,7 +18,9 @@ const flags: Readonly<Record<OpenMode, number>> = {
 /** The machine's file system. */
 export const nodeDisk: Disk = {
   makeDirectory: async (path) => {
-    await mkdir(path, { recursive: true });
+    await mkdir(path, { recursive: true }).catch(async (error: unknown) => {
+      throw await whyNotMade(path, error);
+    });
   },
   list: (directory) => readdir(directory),
   open: (path, mode) => openFile(path, mode),
