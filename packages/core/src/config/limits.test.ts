@@ -13,18 +13,15 @@ async function faults(settings: Record<string, unknown>, sink: Record<string, un
 }
 
 it.each<[Record<string, unknown>, string]>([
-  [{ journal: { retention: { age: '0s' } } }, 'journal.retention.age: must be from 1ms to 3650d'],
-  [{ journal: { retention: { age: '9999999h' } } }, 'journal.retention.age: must be from 1ms to 3650d'],
+  [{ journal: { retention: { age: '0s' } } }, 'journal.retention.age: must be a duration from 1ms to 3650d'],
+  [{ journal: { retention: { age: '9999999h' } } }, 'journal.retention.age: must be a duration from 1ms to 3650d'],
   [
     { journal: { retention: { age: 24 } } },
     'journal.retention.age: must be a duration, such as 30s or 5m; did you mean "24h"?',
   ],
-  [{ journal: { commitInterval: '9999h' } }, 'journal.commitInterval: must be from 0ms to 24d'],
+  [{ journal: { commitInterval: '9999h' } }, 'journal.commitInterval: must be at most 24d'],
   [{ shutdown: { timeout: '30' } }, 'shutdown.timeout: must be a duration, such as 30s or 5m; did you mean "30s"?'],
-  [
-    { source: { kubernetes: { startAt: '9999999h' } } },
-    'source.kubernetes.startAt: must be from 0ms to 3650d, or oldest for all that there is',
-  ],
+  [{ source: { kubernetes: { startAt: '9999999h' } } }, 'source.kubernetes.startAt: must be at most 3650d'],
 ])('of the config %j are told', async (settings, told) => {
   expect(await faults(settings)).toEqual([told]);
 });
@@ -32,11 +29,14 @@ it.each<[Record<string, unknown>, string]>([
 it.each<[Record<string, unknown>, string]>([
   [{ startAt: 15 }, 'startAt: must be now, oldest, or a duration such as 15m; did you mean "15m"?'],
   [{ startAt: 'soon' }, 'startAt: must be now, oldest, or a duration such as 15m'],
-  [{ delivery: { timeout: '9999h' } }, 'delivery.timeout: must be from 1ms to 24d'],
-  [{ delivery: { timeout: '0s' } }, 'delivery.timeout: must be from 1ms to 24d'],
-  [{ delivery: { linger: '25d' } }, 'delivery.linger: must be from 0ms to 24d'],
-  [{ delivery: { rateLimit: { batches: 1, per: '0s' } } }, 'delivery.rateLimit.per: must be from 1ms to 24d'],
-  [{ retry: { initial: '0ms' } }, 'retry.initial: must be from 1ms to 24d'],
+  [{ delivery: { timeout: '9999h' } }, 'delivery.timeout: must be a duration from 1ms to 24d'],
+  [{ delivery: { timeout: '0s' } }, 'delivery.timeout: must be a duration from 1ms to 24d'],
+  [{ delivery: { linger: '25d' } }, 'delivery.linger: must be at most 24d'],
+  [
+    { delivery: { rateLimit: { batches: 1, per: '0s' } } },
+    'delivery.rateLimit.per: must be a duration from 1ms to 24d',
+  ],
+  [{ retry: { initial: '0ms' } }, 'retry.initial: must be a duration from 1ms to 24d'],
   [{ retry: { initial: '60s', max: '1s' } }, 'retry.max: must not be shorter than initial (60s)'],
   [{ retry: { initial: '2m' } }, 'retry.initial: must not be longer than max, which is 60s unless it is given'],
 ])('of a sink %j are told', async (sink, told) => {
