@@ -54,6 +54,21 @@ describe('the options of a schema', () => {
     ]);
   });
 
+  it('tell records and lists of secrets, and what may be one, as secret: their values have no rows', () => {
+    const schema = Type.Object({
+      headers: Type.Record(Type.String(), secret()),
+      keys: Type.Array(secret()),
+      key: Type.Union([secret(), Type.Literal(false)]),
+      labels: Type.Record(Type.String(), Type.String()),
+    });
+    expect(told(schema)).toEqual([
+      'headers · string by name · required · secret',
+      'keys · list of string · required · secret',
+      'key · string | false · required · secret',
+      'labels · string by name · required',
+    ]);
+  });
+
   it('tell all forms of an option that has several, and of their parts only the common ones as required', () => {
     const schema = Type.Object({
       template: Type.Union([

@@ -49,7 +49,7 @@ function rowsBelow(schema: Schema, prefix: string, secret: boolean, depth: numbe
     const path = `${prefix}${name}`;
     const hidden = secret || inner.secret === true;
     const nested = depth < deepest ? nestedRows(inner, path, hidden, depth + 1) : [];
-    const own = rowOf(inner, path, isRequired(schema, name), hidden);
+    const own = rowOf(inner, path, isRequired(schema, name), hidden || holdsSecrets(inner));
     // What is nothing but its parts is told by them.
     return nested.length > 0 && formsOf(inner).every((form) => propertiesOf(form).size > 0) ? nested : [own, ...nested];
   });
@@ -103,9 +103,22 @@ function typeOf(schema: Schema): string {
 }
 
 function recordOf(schema: Schema): string {
-  const [values] = isSchema(schema.patternProperties) ? Object.values(schema.patternProperties) : [];
-  const any = values ?? schema.additionalProperties;
+  const any = valuesOf(schema);
   return isSchema(any) ? `${typeOf(any)} by name` : 'object';
+}
+
+/** What each value of a record is, whatever its name. */
+function valuesOf(schema: Schema): unknown {
+  const [values] = isSchema(schema.patternProperties) ? Object.values(schema.patternProperties) : [];
+  return values ?? schema.additionalProperties;
+}
+
+/** Whether a form of the option, its values by name or its items are secrets: none of them has a row of its own that would tell. */
+function holdsSecrets(schema: Schema): boolean {
+  return formsOf(schema).some(
+    (form) =>
+      form.secret === true || [valuesOf(form), form.items].some((inner) => isSchema(inner) && holdsSecrets(inner)),
+  );
 }
 
 function rangeOf({ minimum, maximum }: Schema): string {
