@@ -34,3 +34,21 @@ it.each([[undefined], [null], ['bark'], [{ name: 'bark', config, open }]])('%o i
 it.each(['', 'Bark', '-bark', 'bark_1', '@acme/bark'])('the name %j is refused', (name) => {
   expect(() => defineSink({ name, config, open })).toThrow(/name is .*expected lower-case/);
 });
+
+it.each([
+  ['a union', Type.Union([config, Type.Object({ path: Type.String() })])],
+  ['of type "array"', Type.Array(config)],
+  ['of type "string"', Type.String()],
+  ['of type unknown', {}],
+])('a config that is %s is refused: its options could not be listed', (kind, schema) => {
+  // As JavaScript gives it, where no type is in the way.
+  const definition = { name: 'chime', config, open };
+  Reflect.set(definition, 'config', schema);
+  expect(() => defineSink(definition)).toThrow(`the sink chime is no set of options but ${kind}; expected Type.Object`);
+});
+
+it('a config may be an intersection of objects', () => {
+  const definition = { name: 'chime', config, open };
+  Reflect.set(definition, 'config', Type.Intersect([config, Type.Object({ path: Type.String() })]));
+  expect(defineSink(definition).name).toBe('chime');
+});
