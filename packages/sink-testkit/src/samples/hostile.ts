@@ -17,6 +17,10 @@ function long(): string {
 export const hostileTexts: Readonly<Record<string, string>> = {
   'quotes and backslashes': 'said "no" and \'maybe\' \\ \\" \\\\n `so` end',
   'line ends and tabs': 'first\nsecond\r\n\tthird\n\nfifth',
+  'several spaces in a row': 'one two  three   four    end',
+  'U+FEFF and characters without a width':
+    'mark \ufeff joiner \u200d space \u200b non-breaking \u00a0 soft hyphen \u00ad end',
+  'percent sequences and plus signs': 'at 100%25 of %2Fvar%2Flog, a%20b+c &#65; &copy; \\u0041 end',
   'U+2028 and U+2029': 'line\u2028separator\u2029end',
   emoji: 'alarm 🚨 family 👨‍👩‍👧 flag 🇨🇭 keycap 5️⃣ end',
   'letters of many bytes': '事件 \u00e9 (composed) e\u0301 (decomposed) ﷽ 𝔘 end',
