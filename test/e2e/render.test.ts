@@ -77,6 +77,12 @@ describe('kubeherald render', () => {
     expect([code, output]).toEqual([0, 'BackOff web 03:04:05\nFailed db 03:04:06']);
   });
 
+  it('leaves out the byte order mark of files', async () => {
+    const template = file('marked.tmpl', '\uFEFF{{ .Reason }}');
+    const event = file('marked.json', `\uFEFF${JSON.stringify(core)}`);
+    expect(await render('--go', template, '--event', event)).toEqual({ code: 0, output: 'BackOff', errors: '' });
+  });
+
   it('has events of its own', async () => {
     const template = file('body.hbs', '{"text": "{{reason}} {{message}}", "count": {{count}}}');
     const { code, output } = await render('--handlebars', template);
@@ -106,6 +112,7 @@ describe('kubeherald render', () => {
     [64, ['--go', one, '--zone', 'Mars/Base']],
     [66, ['--go', join(folder, 'nowhere')]],
     [66, ['--go', one, '--event', file('no-event.json', '{"kind": "Pod"}')]],
+    [66, ['--go', one, '--event', file('empty.json', '{"kind": "List", "items": []}')]],
   ])('exits %i for what cannot be meant: %j', async (code, parameters) => {
     expect(await render(...parameters)).toMatchObject({ code, output: '' });
   });

@@ -1,4 +1,5 @@
 import type { RawEvent } from '@kubeherald/sink-sdk';
+import { codes, HeraldError } from '../errors.ts';
 import { parseRawEvent } from '../send/event-file.ts';
 
 type Fields = { readonly [field: string]: unknown };
@@ -15,6 +16,11 @@ export async function parseEvents(file: string, text: string): Promise<readonly 
   const whole = parsed(text);
   if (isFields(whole) && Array.isArray(whole.items)) {
     const items: readonly unknown[] = whole.items;
+    if (items.length === 0)
+      throw new HeraldError(
+        codes.eventFile,
+        `${file}: the list holds no event; expected one Event of core/v1 or events.k8s.io/v1 at least`,
+      );
     return Promise.all(items.map((item, index) => parseRawEvent(`${file}: items[${index}]`, JSON.stringify(item))));
   }
   const lines = [...text.split('\n').entries()].filter(([, line]) => line.trim() !== '');
