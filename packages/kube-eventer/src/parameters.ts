@@ -5,6 +5,8 @@ export interface Parameters {
   readonly entries: readonly Parameter[];
   /** The first value of that name, which alone kube-eventer reads of most; undefined when there is none. */
   first(name: string): string | undefined;
+  /** The same as it is written, nothing decoded. */
+  written(name: string): string | undefined;
   /** Every value of that name. */
   all(name: string): readonly string[];
   /** The parameters that kube-eventer would lose or refuse, and what was made of each. */
@@ -14,6 +16,8 @@ export interface Parameters {
 export interface Parameter {
   readonly name: string;
   readonly value: string;
+  /** The value as it stands in the query. */
+  readonly written: string;
 }
 
 /** Parameters that filter: what is written wrongly in one of them would hold back everything. */
@@ -43,17 +47,18 @@ export function parseParameters(rawQuery: string): Parameters {
         const fault = 'contains a semicolon (write %3B for it, & between parameters, or a comma between values)';
         return drop(fault, filters ? 'it does not filter' : 'it is left out');
       }
-      if (name !== undefined && value !== undefined) return [{ name, value }];
+      if (name !== undefined && value !== undefined) return [{ name, value, written: rawValue }];
       const fault = 'has a % that begins no escape (write %25 for a percent sign)';
       if (filters) return drop(fault, 'it does not filter');
       notes.push(
         `the parameter ${rawName} ${fault}: it is taken as written; kube-eventer drops such a parameter or the sink`,
       );
-      return [{ name: name ?? rawName, value: value ?? rawValue }];
+      return [{ name: name ?? rawName, value: value ?? rawValue, written: rawValue }];
     });
   return {
     entries,
     first: (name) => entries.find((entry) => entry.name === name)?.value,
+    written: (name) => entries.find((entry) => entry.name === name)?.written,
     all: (name) => entries.filter((entry) => entry.name === name).map(({ value }) => value),
     notes,
   };

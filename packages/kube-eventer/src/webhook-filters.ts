@@ -21,11 +21,13 @@ export function webhookFilter(parameters: Parameters): Filter {
       ...level.notes,
       ...names.flatMap((name) => [
         ...repeatedNote(name, parameters.all(name)),
-        ...spacesNote(name, parameters.first(name)),
+        // What came of a + is no space that somebody wrote.
+        ...spacesNote(name, parameters.written(name)?.includes('+') && name === 'reason' ? '' : parameters.first(name)),
       ]),
       ...['namespaces', 'kinds'].flatMap((name) => emptyNote(name, parameters.first(name))),
       ...lowerCaseNote(parameters.first('kinds')),
       ...regularExpressionNote(parameters.first('namespaces')),
+      ...plusNote(parameters.written('reason')),
       ...reasons.notes,
     ],
   };
@@ -115,10 +117,25 @@ function faultOf(pattern: string): string | undefined {
   }
 }
 
+/** A `+` that became a space; spaces that were written as such are {@link spacesNote}'s. */
+function plusNote(written: string | undefined): readonly string[] {
+  return written?.includes('+')
+    ? [
+        `reason=${written}: a + in a URI is a space, which hardly a reason has, so a pattern with it hardly matches anything, as with kube-eventer; write %2B for a +`,
+      ]
+    : [];
+}
+
 /** `[^Unhealthy]` means: has a character that is none of U, n, h, e, a, l, t, y. Hardly a reason has not. */
 function characterClass(pattern: string): string | undefined {
-  const inside = /^\^?\[\^([A-Za-z|*.]{3,})\][*+]?\$?$/.exec(pattern)?.[1];
+  const [, start, inside, repeated = '', end] = /^(\^?)\[\^([A-Za-z|*.]{3,})\]([*+ ]?)(\$?)$/.exec(pattern) ?? [];
   if (inside === undefined) return undefined;
   const names = inside.split('|').map((name) => name.replace(/[*.]/g, ''));
-  return `reason=${pattern} does not mean "not ${names.join(', ')}": it is a character class, which matches every reason with a character other than those, nearly all of them, as with kube-eventer. To leave a reason out, use a config file with match: { not: { reasons: [${names.join(', ')}] } }`;
+  const effect =
+    repeated === ' '
+      ? 'which matches a character other than those, and the space behind it, so no reason'
+      : start === '^' && end === '$'
+        ? 'which, from ^ to $, matches reasons that have none of those characters, hardly any of them'
+        : 'which matches every reason with a character other than those, nearly all of them';
+  return `reason=${pattern} does not mean "not ${names.join(', ')}": it is a character class, ${effect}, as with kube-eventer. To leave a reason out, use a config file with match: { not: { reasons: [${names.join(', ')}] } }`;
 }

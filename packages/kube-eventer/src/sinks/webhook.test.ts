@@ -32,6 +32,12 @@ describe('the filters of webhook', () => {
   it.each([
     ['reason=[^Unhealthy]', 'not: { reasons: [Unhealthy] }'],
     ['reason=[^Failed*]', 'not: { reasons: [Failed] }'],
+    ['reason=^[^Unhealthy]+$', 'it is a character class, which matches a character other than those, and the space'],
+    ['reason=^[^Unhealthy]%2B$', 'it is a character class, which, from ^ to $, matches reasons that have none of'],
+    ['reason=[^Unhealthy]%2B', 'it is a character class, which matches every reason with a character other than those'],
+    ['reason=^[^Unhealthy]+$', 'a + in a URI is a space'],
+    ['reason=Fail.+,Back', 'reason=Fail.+,Back: a + in a URI is a space'],
+    ['reason=Fail, Back', 'the spaces are part of the names'],
     ['reason=^(?!Unhealthy)', 'RE2 has no look-ahead'],
     ['level=warning', 'level=warning is no level, so only Warning is sent'],
     ['namespaces=', 'kube-eventer drops every event then'],
@@ -53,6 +59,8 @@ describe('the filters of webhook', () => {
 
   it('does not say that kube-eventer drops what it sends, of a list of reasons with an empty part', () => {
     expect(map('http://h/x?reason=,').notes.join('\n')).not.toContain('drops every event');
+    expect(map('http://h/x?reason=Fail.%2B').notes.join('\n')).not.toContain('is a space');
+    expect(map('http://h/x?reason=Fail.+').notes.join('\n')).not.toContain('the spaces are part');
     expect(map('http://h/x?reason=a,b').notes.join('\n')).not.toContain('is empty');
   });
 
