@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { unmended } from './harness/mended.ts';
 import type { Outcome } from './harness/run-cases.ts';
 import { type Difference, describeCases, plainRequest } from './harness/suite.ts';
+import { readVectors, type WireRequest } from './harness/vectors.ts';
 
 const sendsAll = (reason: string, most: number): Difference => ({
   reason,
@@ -94,6 +95,19 @@ describeCases('webhook-', {
   },
   options: ({ id }) => (id === 'webhook-090' ? { says: /sink webhook cannot deliver[^"]*ECONNREFUSED/ } : {}),
   also: (outcomeOf) => {
+    it.each(['webhook-001', 'webhook-046', 'webhook-048'])('%s: header names and User-Agent as recorded', (id) => {
+      const own = new Set(['accept-encoding', 'connection', 'host', 'content-length']);
+      const shown = (list: readonly WireRequest[]) =>
+        list.map(({ headers }) =>
+          headers
+            .map((header) => header.join(': '))
+            .filter((line) => !own.has(line.toLowerCase().split(':')[0] ?? ''))
+            .sort(),
+        );
+      const [vector] = readVectors(id);
+      expect(shown(outcomeOf(id).requests)).toEqual(shown(vector?.expect.requests ?? []));
+    });
+
     it.each([
       ['webhook-026', 'reason=%5B%5EUnhealthy%5D'],
       ['webhook-035', 'reason=%25zz'],

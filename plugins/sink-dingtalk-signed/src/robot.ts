@@ -1,4 +1,4 @@
-import { createHttpClient, type KubeEvent, type Sink, type SinkContext } from '@kubeherald/sink-sdk';
+import { createHttpClient, type KubeEvent, kubeEventerAgent, type Sink, type SinkContext } from '@kubeherald/sink-sdk';
 import { createSingleSending, Pace, sendAll } from '@kubeherald/sink-sdk/message';
 import type { Options } from './config.ts';
 import { checkKubeEventerOptions, kubeEventerBody } from './kube-eventer.ts';
@@ -7,7 +7,10 @@ import { codesFor, codesOfCheck, statuses } from './reply.ts';
 import { createAddress } from './sign.ts';
 
 const headers = { 'content-type': 'application/json; charset=utf-8' } as const;
-const kubeEventerHeaders = { 'content-type': 'application/json;charset=utf-8' } as const;
+const kubeEventerHeaders = {
+  'Content-Type': 'application/json;charset=utf-8',
+  'User-Agent': kubeEventerAgent,
+} as const;
 
 /** The minute that the limit speaks of. */
 const minuteMs = 60_000;

@@ -1,8 +1,8 @@
-import { createHttpClient, RejectedError, type Sink } from '@kubeherald/sink-sdk';
+import { createHttpClient, joinHeaders, RejectedError, type Sink } from '@kubeherald/sink-sdk';
 import { createComposer, type Message, Pace, sendAll } from '@kubeherald/sink-sdk/message';
 import type { Options } from './config.ts';
 import type { Clocks } from './endpoint.ts';
-import { lowerCase, secretsIn } from './headers.ts';
+import { secretsIn } from './headers.ts';
 import { checkChatOptions } from './idle-options.ts';
 import { isGoodAnswer } from './options-request.ts';
 import { type Preset, probed } from './presets/preset.ts';
@@ -45,7 +45,7 @@ export async function openChat(options: Options, preset: Preset, { date, steady 
   const compose = await createComposer(options, preset.form);
   const secrets = [...secretsIn(options.headers), ...(options.secret === undefined ? [] : [options.secret])];
   const client = await createHttpClient({ ...options, ...preset.answers, url: options.url, connections: 1, secrets });
-  const headers = { 'content-type': 'application/json; charset=utf-8', ...lowerCase(options.headers) };
+  const headers = joinHeaders({ 'content-type': 'application/json; charset=utf-8' }, options.headers);
   const pace = paceOf(preset, options.perMinute);
   const tooFast = `${preset.title} takes no more messages yet`;
   const { accept } = preset.answers;

@@ -1,7 +1,9 @@
 import {
   type Call,
   createHttpClient,
+  joinHeaders,
   type KubeEvent,
+  kubeEventerAgent,
   type Logger,
   type Meaning,
   RejectedError,
@@ -10,7 +12,7 @@ import {
 import { codesOf } from './answer-code.ts';
 import type { Options } from './config.ts';
 import { deliverSingly } from './deliver.ts';
-import { isHeaderValue, lowerCase, secretsIn } from './headers.ts';
+import { isHeaderValue, secretsIn } from './headers.ts';
 import { checkRequestOptions } from './idle-options.ts';
 import { createTokens } from './oauth2.ts';
 import { isGoodAnswer } from './options-request.ts';
@@ -48,9 +50,8 @@ export async function openEndpoint(
   // kube-eventer sends the headers that it was given and no others.
   const bare = options.layout === 'kube-eventer';
   const payload = await createPayload(options, (message) => log.warn(message));
-  const given = lowerCase(options.headers);
-  const own: Readonly<Record<string, string>> = bare ? {} : { 'content-type': payload.contentType };
-  const headers = { ...own, ...given };
+  const given = joinHeaders(bare ? { 'User-Agent': kubeEventerAgent } : {}, options.headers);
+  const headers = joinHeaders(bare ? {} : { 'content-type': payload.contentType }, given);
   const secrets = [...secretsIn(options.headers), ...(signature === undefined ? [] : [signature.secret])];
   const client = await createHttpClient({
     ...options,
@@ -72,7 +73,7 @@ export async function openEndpoint(
       const accept = (status: number) => (status === 401 && !isLast) || (request.accept?.(status) ?? false);
       const own = {
         ...request,
-        headers: { ...request.headers, authorization },
+        headers: joinHeaders(request.headers, { authorization }),
         statuses: { 401: refusedToken },
         secrets: tokens.given(),
       };
@@ -86,7 +87,7 @@ export async function openEndpoint(
   const post = async (body: string, key: string, call: Call) => {
     const signed = signature === undefined ? {} : signatureHeaders(body, signature, date());
     const keyed = !bare && isHeaderValue(key) ? { 'idempotency-key': key } : {};
-    await send({ method: options.method, headers: { ...headers, ...keyed, ...signed }, body }, call);
+    await send({ method: options.method, headers: joinHeaders(headers, keyed, signed), body }, call);
   };
   /** What a template says of one event; a template that stumbles over an event must not hold up the others. */
   const bodyOf = (event: KubeEvent): string => {

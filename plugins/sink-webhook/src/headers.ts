@@ -18,11 +18,6 @@ export function checkHeaders(headers: Readonly<Record<string, string>>): void {
   }
 }
 
-/** Headers by their names in lower case, so that one given replaces ours. */
-export function lowerCase(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-}
-
 /** What no error may show: word by word too, for of `Bearer abc` a destination may repeat the token alone. */
 export const secretsIn = (headers: Readonly<Record<string, string>>): string[] =>
   Object.values(headers).flatMap((value) => [value, ...value.split(/\s+/)]);

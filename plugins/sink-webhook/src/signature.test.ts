@@ -37,7 +37,7 @@ describe('a signature', () => {
   it('has another algorithm, encoding and header when told so', () => {
     const options = { ...usual, algorithm: 'sha512', encoding: 'base64', header: 'X-Mac', prefix: '' } as const;
     const expected = createHmac('sha512', 'hook-secret').update('a').digest('base64');
-    expect(signatureHeaders('a', options, 0)).toEqual({ 'x-mac': expected });
+    expect(signatureHeaders('a', options, 0)).toEqual({ 'X-Mac': expected });
   });
 });
 

@@ -32,7 +32,7 @@ export function signatureHeaders(body: string, options: SignatureOptions, nowMs:
   const hmac = createHmac(algorithm, secret).update(timestampHeader === undefined ? '' : `${timestamp}.`);
   const signature = `${prefix}${hmac.update(body).digest(encoding)}`;
   return {
-    [header.toLowerCase()]: signature,
-    ...(timestampHeader === undefined ? {} : { [timestampHeader.toLowerCase()]: timestamp }),
+    [header]: signature,
+    ...(timestampHeader === undefined ? {} : { [timestampHeader]: timestamp }),
   };
 }

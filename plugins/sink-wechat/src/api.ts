@@ -2,6 +2,8 @@ import { createHttpClient, RetryableError, type Token, TokenCache } from '@kubeh
 import { firstSendCodes, sendCodes, staleToken, statuses, tokenCodes } from './answers.ts';
 import { codeOf, readToken, unreached } from './reply.ts';
 
+const usualHeaders = { 'content-type': 'application/json; charset=utf-8' } as const;
+
 /** How to reach the API, and as which application. */
 export type ApiOptions = Parameters<typeof createHttpClient>[0] & {
   readonly url: string;
@@ -13,7 +15,7 @@ export type ApiOptions = Parameters<typeof createHttpClient>[0] & {
 /** The API of one application. Its methods throw the SDK's errors. */
 export interface Api {
   /** Sends a message, JSON. @returns whom it did not reach, in words; empty: all got it */
-  send(body: string, signal: AbortSignal, contentType?: string): Promise<string>;
+  send(body: string, signal: AbortSignal, headers?: Readonly<Record<string, string>>): Promise<string>;
   /** Whether the credentials are good and belong together. Sends nothing. */
   check(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
@@ -46,15 +48,14 @@ export async function createApi(options: ApiOptions, now: () => number): Promise
     readonly method: string;
     readonly path: string;
     readonly body?: string;
-    readonly contentType?: string | undefined;
+    readonly headers?: Readonly<Record<string, string>> | undefined;
     readonly signal: AbortSignal;
   }): Promise<string> => {
-    const { method, path, body, signal, contentType = 'application/json; charset=utf-8' } = request;
+    const { method, path, body, signal, headers = usualHeaders } = request;
     const attempt = async (codes: typeof sendCodes) => {
       const token = await tokens.get(signal);
       const url = new URL(`${base}/${path}`);
       url.searchParams.set('access_token', token);
-      const headers = { 'content-type': contentType };
       const { text } = await client.send({
         method,
         url,
@@ -72,8 +73,8 @@ export async function createApi(options: ApiOptions, now: () => number): Promise
   };
 
   return {
-    send: async (body, signal, contentType) =>
-      unreached(await call({ method: 'POST', path: 'message/send', body, signal, contentType })),
+    send: async (body, signal, headers) =>
+      unreached(await call({ method: 'POST', path: 'message/send', body, signal, headers })),
     check: async (signal) => {
       await call({ method: 'GET', path: `agent/get?agentid=${agentId}`, signal });
     },

@@ -1,4 +1,4 @@
-import type { KubeEvent, Logger, Sink } from '@kubeherald/sink-sdk';
+import { type KubeEvent, kubeEventerAgent, type Logger, type Sink } from '@kubeherald/sink-sdk';
 import { createSingleSending, Pace, sendAll } from '@kubeherald/sink-sdk/message';
 import { type ApiOptions, createApi } from './api.ts';
 import { checkKubeEventerOptions, createKubeEventerMessages } from './kube-eventer.ts';
@@ -13,6 +13,8 @@ export type Options = ApiOptions &
     readonly perMinute: number;
     readonly perHour: number;
   };
+
+const kubeEventerHeaders = { 'Content-Type': 'application/json', 'User-Agent': kubeEventerAgent } as const;
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -43,7 +45,7 @@ export async function openApplication(options: Options, log: Logger, now: () => 
       if (options.layout === 'event') return digest(events);
       const postOne = async (event: KubeEvent) => {
         for (const message of messagesOf.left(event)) {
-          unreached.note(await api.send(message.body, signal, 'application/json'));
+          unreached.note(await api.send(message.body, signal, kubeEventerHeaders));
           messagesOf.sent(event, message);
         }
         messagesOf.done(event);

@@ -28,6 +28,26 @@ describe('a request', () => {
     ]);
   });
 
+  it('has the names of its headers as they were written, and says who sends it', async () => {
+    const server = await listen(status(200));
+    const client = await clientFor({ url: server.url });
+    await client.send({ headers: { Contenttype: 'demo', 'X-a': '1' } });
+    await client.send({ headers: { 'user-agent': 'mine/2' } });
+    const [first, second] = server.received.map(({ rawHeaders }) => rawHeaders);
+    expect(first).toEqual(expect.arrayContaining(['Contenttype', 'X-a', 'User-Agent', 'kubeherald']));
+    expect(second).toEqual(expect.arrayContaining(['user-agent', 'mine/2']));
+    expect(second?.join()).not.toMatch(/User-Agent|kubeherald/);
+  });
+
+  it('has each header once, in whatever case it was given', async () => {
+    const server = await listen(status(200));
+    const client = await clientFor({ url: server.url.replace('//', '//user:pass@') });
+    await client.send({ headers: { Authorization: 'Bearer t' } });
+    const names = (server.received[0]?.rawHeaders ?? []).map((text) => text.toLowerCase());
+    expect(names.filter((name) => name === 'authorization')).toHaveLength(1);
+    expect(server.received[0]?.headers.authorization).toBe('Bearer t');
+  });
+
   it('uses the connection again', async () => {
     const server = await listen(status(200, 'x'.repeat(1000)));
     const client = await clientFor({ url: server.url });

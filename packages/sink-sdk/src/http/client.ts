@@ -5,6 +5,7 @@ import { createDispatchers } from './dispatcher.ts';
 import { excerpt } from './excerpt.ts';
 import { exchange } from './exchange.ts';
 import { failure } from './failure.ts';
+import { joinHeaders } from './headers.ts';
 import { judge } from './judge.ts';
 import type { BodyCodes, Meaning } from './meaning.ts';
 import { type HttpOptions, httpUrl, tlsConnect } from './options.ts';
@@ -17,6 +18,7 @@ export interface HttpRequest {
   readonly url?: string | URL;
   /** Default POST. */
   readonly method?: string;
+  /** Their names go out as they are written. Without a User-Agent, `kubeherald` is sent. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
   readonly signal?: AbortSignal;
@@ -45,6 +47,9 @@ export interface HttpClient {
   /** Cuts all connections. */
   close(): Promise<void>;
 }
+
+/** Some firewalls refuse what names no client. */
+const ownHeaders = { 'User-Agent': 'kubeherald' } as const;
 
 interface Target {
   readonly url: URL;
@@ -86,7 +91,7 @@ export async function createHttpClient(options: HttpOptions): Promise<HttpClient
       origin: target.origin,
       path: target.path,
       method: request.method ?? 'POST',
-      headers: { ...target.headers, ...request.headers },
+      headers: joinHeaders(ownHeaders, target.headers, request.headers ?? {}),
       body: request.body ?? null,
     };
     if (isRehearsal()) {
