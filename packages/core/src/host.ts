@@ -17,7 +17,7 @@ import { ConfigurationError } from './errors.ts';
 import type { HostStatus } from './host-status.ts';
 import { createIntake, type Intake } from './intake/index.ts';
 import { type Journal, openJournal, openMemoryJournal } from './journal/index.ts';
-import { accept, discard, faultLines, type Loaded, prepareInTime, sinkMatches } from './loading.ts';
+import { accept, discard, faultLines, type Loaded, patienceMs, prepareInTime, sinkMatches } from './loading.ts';
 import type { DaemonLog } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { intakeObserver, journalObserver, sourceObserver } from './observers.ts';
@@ -77,7 +77,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     clock,
     log,
     metrics,
-    tryOut: (sink, secrets) => tryOut(sink, { ...around, secrets }),
+    tryOut: (sink, secrets) => tryOut(sink, { ...around, secrets }, patienceMs(config.sinks.length)),
   });
   const start = startOf(config.kubernetes.startAt, clock.now());
   const source = openSource(config, start, clock, log, metrics);

@@ -1,14 +1,16 @@
 import { discard } from '../loading.ts';
 import { prepareSink, type SinkSettings, type SinkSurroundings } from '../sink.ts';
 
-/** A plugin that takes longer to load than this (ms) is judged when it is started. */
-const patienceMs = 10_000;
-
 /**
  * Opens a sink with these settings in a worker of its own, for a moment: only then does it look at its templates. Nothing is sent.
+ * @param patienceMs a plugin that takes longer to load is judged when it is started
  * @returns what it says is wrong with its options; undefined when nothing is, or when it cannot tell now
  */
-export async function tryOut(settings: SinkSettings, around: SinkSurroundings): Promise<string | undefined> {
+export async function tryOut(
+  settings: SinkSettings,
+  around: SinkSurroundings,
+  patienceMs: number,
+): Promise<string | undefined> {
   const enough = new AbortController();
   const outOfTime = around.clock.sleep(patienceMs, enough.signal).catch((error: unknown) => {
     if (!enough.signal.aborted) throw error;
