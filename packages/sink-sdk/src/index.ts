@@ -5,7 +5,7 @@ export { ConfigError, RejectedError, RetryableError } from './errors.ts';
 export type { Change, KubeEvent, RawEvent } from './event.ts';
 export { grouped } from './grouped.ts';
 export { createHttpClient, type HttpClient, type HttpRequest } from './http/client.ts';
-export { joinHeaders, kubeEventerAgent } from './http/headers.ts';
+export { joinHeaders } from './http/headers.ts';
 export type { BodyCodes, Meaning } from './http/meaning.ts';
 export { httpOptions, type TlsConnect, type TlsOptions, tlsConnect } from './http/options.ts';
 export { type RehearsedRequest, requestChannel } from './http/rehearsal.ts';

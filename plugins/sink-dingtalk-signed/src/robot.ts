@@ -1,4 +1,5 @@
-import { createHttpClient, type KubeEvent, kubeEventerAgent, type Sink, type SinkContext } from '@kubeherald/sink-sdk';
+import { createHttpClient, type KubeEvent, type Sink, type SinkContext } from '@kubeherald/sink-sdk';
+import { kubeEventerAgent } from '@kubeherald/sink-sdk/kube-eventer';
 import { createSingleSending, Pace, sendAll } from '@kubeherald/sink-sdk/message';
 import type { Options } from './config.ts';
 import { checkKubeEventerOptions, kubeEventerBody } from './kube-eventer.ts';

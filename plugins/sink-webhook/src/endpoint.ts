@@ -3,12 +3,12 @@ import {
   createHttpClient,
   joinHeaders,
   type KubeEvent,
-  kubeEventerAgent,
   type Logger,
   type Meaning,
   RejectedError,
   type Sink,
 } from '@kubeherald/sink-sdk';
+import { kubeEventerAgent } from '@kubeherald/sink-sdk/kube-eventer';
 import { codesOf } from './answer-code.ts';
 import type { Options } from './config.ts';
 import { deliverSingly } from './deliver.ts';

@@ -1,4 +1,5 @@
-import { type KubeEvent, kubeEventerAgent, type Logger, type Sink } from '@kubeherald/sink-sdk';
+import type { KubeEvent, Logger, Sink } from '@kubeherald/sink-sdk';
+import { kubeEventerAgent } from '@kubeherald/sink-sdk/kube-eventer';
 import { createSingleSending, Pace, sendAll } from '@kubeherald/sink-sdk/message';
 import { type ApiOptions, createApi } from './api.ts';
 import { checkKubeEventerOptions, createKubeEventerMessages } from './kube-eventer.ts';

@@ -1,5 +1,5 @@
 import type { SinkConfig } from '../config/index.ts';
-import type { Loaded } from '../loading.ts';
+import { type Loaded, patienceMs } from '../loading.ts';
 import type { SinkSurroundings } from '../sink.ts';
 import { SinkTemplates } from './sink-templates.ts';
 import { tryOut } from './try-out.ts';
@@ -12,7 +12,7 @@ export async function fillOnce(loaded: Loaded, around: SinkSurroundings): Promis
     clock,
     log,
     metrics,
-    tryOut: (sink, secrets) => tryOut(sink, { ...around, secrets }),
+    tryOut: (sink, secrets) => tryOut(sink, { ...around, secrets }, patienceMs(loaded.config.sinks.length)),
   });
   try {
     return await templates.fill(loaded);

@@ -1,4 +1,5 @@
 export { goTimeText } from '@kubeherald/go-template';
+export { kubeEventerAgent } from './agent.ts';
 export { coreEvent } from './core-event.ts';
 export { type Facts, factsOf } from './facts.ts';
 export { goJson } from './go-json.ts';
