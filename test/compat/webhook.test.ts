@@ -95,7 +95,7 @@ describeCases('webhook-', {
   },
   options: ({ id }) => (id === 'webhook-090' ? { says: /sink webhook cannot deliver[^"]*ECONNREFUSED/ } : {}),
   also: (outcomeOf) => {
-    it.each(['webhook-001', 'webhook-046', 'webhook-048'])('%s: header names and User-Agent as recorded', (id) => {
+    it.each(['webhook-004', 'webhook-046', 'webhook-048'])('%s: header names and User-Agent as recorded', (id) => {
       const own = new Set(['accept-encoding', 'connection', 'host', 'content-length']);
       const shown = (list: readonly WireRequest[]) =>
         list.map(({ headers }) =>
