@@ -32,9 +32,11 @@ export async function refusal(folder: string): Promise<string | undefined> {
  * read-only), so the folder where it would be made is asked. `error`: what mkdir threw; it comes back where nothing better is known.
  */
 export async function whyNotMade(path: string, error: unknown): Promise<Error> {
-  const existing = await nearest(resolve(path));
-  const code = await refusal(existing);
+  const wanted = resolve(path);
+  const existing = await nearest(wanted);
+  const code = existing === wanted ? undefined : await refusal(existing);
   if (code === undefined) return asError(error);
-  const message = `${path} cannot be made: this user may not write in ${existing} (${code})`;
+  const why = code === 'ENOTDIR' ? `${existing} is no folder` : `this user may not write in ${existing}`;
+  const message = `${path} cannot be made: ${why} (${code})`;
   return Object.assign(new Error(message, { cause: error }), { code });
 }

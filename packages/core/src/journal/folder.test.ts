@@ -71,7 +71,7 @@ it('that cannot be made is told with the place that refuses it', async () => {
   writeFileSync(file, '');
   await expect(nodeDisk.makeDirectory(join(file, 'a', 'b'))).rejects.toMatchObject({
     code: 'ENOTDIR',
-    message: `${join(file, 'a', 'b')} cannot be made: this user may not write in ${file} (ENOTDIR)`,
+    message: `${join(file, 'a', 'b')} cannot be made: ${file} is no folder (ENOTDIR)`,
   });
 });
 
