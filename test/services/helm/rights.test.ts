@@ -89,7 +89,7 @@ describe.skipIf(reason !== undefined)('the rights that the chart grants', () => 
   it('are enough for the daemon in the whole cluster, and it takes up an upgrade of its sinks', async () => {
     const config = {
       cluster: 'real',
-      admin: { host: '127.0.0.1', port: await freePort() },
+      admin: { port: await freePort() },
       journal: { path: join(folder, 'journal-whole') },
     };
     const { daemon, mounted } = await run(
@@ -107,7 +107,7 @@ describe.skipIf(reason !== undefined)('the rights that the chart grants', () => 
   it('are enough in single namespaces with the newer API, and grant nothing elsewhere', async () => {
     const config = {
       source: { kubernetes: { api: 'events.k8s.io/v1', namespaces: ['team-a'] } },
-      admin: { host: '127.0.0.1', port: await freePort() },
+      admin: { port: await freePort() },
       journal: { path: join(folder, 'journal-single') },
       sinks: [hook('one')],
     };
