@@ -56,7 +56,9 @@ export async function prepareInTime(
   const enough = new AbortController();
   // Called off once all are loaded; then nobody waits for it.
   const patience = patienceMs(sinks.length);
-  const outOfTime = around.clock.sleep(patience, enough.signal).catch(() => undefined);
+  const outOfTime = around.clock.sleep(patience, enough.signal).catch((error: unknown) => {
+    if (!enough.signal.aborted) throw error;
+  });
   const prepared = await Promise.all(
     sinks.map(async (settings) => {
       const preparing = prepareSink(settings, around);
