@@ -8,5 +8,4 @@ export { type KubernetesEventOptions, kubernetesEvent } from './kubernetes/kuber
 export type { KubernetesVersion } from './kubernetes/version.ts';
 export { goData, goMap, goNamed, goPointer, goSlice, goStruct, goTypes, type StructField } from './shape.ts';
 export { TemplateError, type TemplateErrorCode, type TemplatePlace } from './template-error.ts';
-export { goTimeText } from './time/go-time-text.ts';
 export type { GoType } from './values/type.ts';

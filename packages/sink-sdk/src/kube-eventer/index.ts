@@ -1,4 +1,4 @@
-export { goTimeText } from '@kubeherald/go-template';
+export { goTimeText } from '@kubeherald/go-template/time';
 export { kubeEventerAgent } from './agent.ts';
 export { coreEvent } from './core-event.ts';
 export { type Facts, factsOf } from './facts.ts';

@@ -1,4 +1,4 @@
-import { goTimeText } from '@kubeherald/go-template';
+import { goTimeText } from '@kubeherald/go-template/time';
 import type { KubeEvent } from '../event.ts';
 import { occurredTime } from './time.ts';
 
