@@ -13,6 +13,7 @@ export interface Figures {
   readonly cpuSecondsPer100k?: number;
   readonly rssIdleMiB?: number;
   readonly rssPeakMiB?: number;
+  readonly rssAfterMiB?: number;
   readonly lagP50Ms?: number;
   readonly lagP99Ms?: number;
 }
@@ -32,6 +33,7 @@ const names = [
   'cpuSecondsPer100k',
   'rssIdleMiB',
   'rssPeakMiB',
+  'rssAfterMiB',
   'lagP50Ms',
   'lagP99Ms',
 ] as const satisfies readonly (keyof Figures)[];

@@ -4,7 +4,7 @@ import { type Daemon, kubeherald } from '../support/daemon.ts';
 import { openScene, webhook } from '../support/scene.ts';
 import { until } from '../support/until.ts';
 
-const sick = (name: string) => fileURLToPath(new URL(`../bench/sick-sinks/${name}.ts`, import.meta.url));
+const sick = (name: string) => fileURLToPath(new URL(`../bench/sick-sinks/${name}.js`, import.meta.url));
 const soon = { retry: { initial: '20ms', max: '100ms' } };
 
 const restarts = (daemon: Daemon, sink: string, reason: string) =>

@@ -5,7 +5,7 @@ import type { Destination } from '../support/destination.ts';
 import { openScene, type Scene, webhook } from '../support/scene.ts';
 import { until } from '../support/until.ts';
 
-const loops = fileURLToPath(new URL('../bench/sick-sinks/loops.ts', import.meta.url));
+const loops = fileURLToPath(new URL('../bench/sick-sinks/loops.js', import.meta.url));
 
 describe('sinks in processes of their own', () => {
   let scene: Scene;

@@ -8,7 +8,7 @@ const step = 100_000;
 /** A daemon idles for hours; by then it has given back what starting took. */
 const idleMs = 10_000;
 
-/** Resident memory with one webhook sink: idle after the start, and the highest seen while a million events go through. */
+/** Resident memory with one webhook sink: idle after the start, the highest seen while a million events go through, and idle after these. */
 export async function memory(): Promise<Figures> {
   const bench = await startBench((url) => [
     { name: 'webhook', use: 'webhook', delivery: { maxEvents: 500 }, with: { url, batch: 'array' } },
@@ -27,7 +27,8 @@ export async function memory(): Promise<Figures> {
       await bench.delivered('webhook', 10 + sent + step);
     }
     clearInterval(watch);
-    return { rssIdleMiB, rssPeakMiB };
+    await wait(idleMs);
+    return { rssIdleMiB, rssPeakMiB, rssAfterMiB: usage(bench.pid).rssMiB };
   } finally {
     await bench.stop();
   }

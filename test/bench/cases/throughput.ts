@@ -3,8 +3,10 @@ import { usage } from '../peers.ts';
 import type { Figures } from '../row.ts';
 import { startBench } from '../setup.ts';
 
-/** Events of one burst; enough that start-up of the flow does not count. */
-const total = 100_000;
+/** Events of one burst. */
+const total = 200_000;
+/** Sent first and not counted: threads, sockets and the compiler are warm, as in a daemon that has run for a while. */
+const warm = 50_000;
 
 /** A sink that accepts and does nothing. */
 export const noop = fileURLToPath(new URL('../noop-sink.ts', import.meta.url));
@@ -16,12 +18,11 @@ async function measure(
 ): Promise<Omit<Figures, 'ratioToParseLimit'> & { eventsPerSecond: number }> {
   const bench = await startBench(sinks);
   try {
-    // One small burst first: threads, sockets and the compiler are warm, as in a daemon that has run for a while.
-    await bench.frames.burst(5_000);
-    await bench.delivered(sink, 5_000);
+    await bench.frames.burst(warm);
+    await bench.delivered(sink, warm);
     const before = usage(bench.pid);
     const begun = await bench.frames.burst(events);
-    await bench.delivered(sink, 5_000 + events);
+    await bench.delivered(sink, warm + events);
     const seconds = Number(process.hrtime.bigint() - begun) / 1e9;
     const after = usage(bench.pid);
     return {
