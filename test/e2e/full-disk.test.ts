@@ -54,6 +54,10 @@ describe.skipIf(!mayMount)('a first start on a full disk', () => {
     const daemon = start();
     await until('the reason to be told', async () => (await ready()).body?.includes('ENOSPC') ?? false);
     expect((await ready()).status).toBe(503);
+    // What was there before it first asked is old; it reads the credentials and the plugins side by side.
+    await until('the position to be read', () =>
+      scene.cluster.simulator.requests().some(({ status }) => status === 200),
+    );
     const id = scene.emit();
     rmSync(join(journal, 'filler'));
     await until('the daemon to be ready', async () => (await ready()).status === 200);
