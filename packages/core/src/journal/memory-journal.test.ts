@@ -39,9 +39,23 @@ it('drops the oldest when it is full, and counts what a sink had wanted of them'
   expect(observer.losses.every(({ sink, cause }) => sink === 'ops' && cause === 'retention')).toBe(true);
   expect(cursor.position(0)).toBe(20);
   const told = () => log.lines.filter((line) => line.includes('the journal in memory was full'));
-  expect(told().length).toBe(1);
+  await expect.poll(told).toEqual([expect.stringContaining('ops 15')]);
+  await journal.append([revision(31, { payload: payload(), decisions: [0, 1] })]);
   await journal.close();
-  expect(told()[1]).toContain('ops 14');
+  expect(told()[1]).toContain('ops 1;');
+});
+
+it('says at its end what goes with it', async () => {
+  const { journal, log } = await open(100_000);
+  journal.setTable(table('ops', 'done'));
+  await journal.openCursor('ops', 1, { kind: 'oldest' });
+  const done = await journal.openCursor('done', 1, { kind: 'oldest' });
+  for (let version = 1; version <= 5; version++) await journal.append([revision(version, { decisions: [0, 0] })]);
+  await done.acknowledge(0, 5);
+  await journal.close();
+  expect(log.lines.filter((line) => line.includes('ends here'))).toEqual([
+    expect.stringContaining('sink ops had not got 5 events'),
+  ]);
 });
 
 it('wakes its readers, and refuses once it is closed', async () => {

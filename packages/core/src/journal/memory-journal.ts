@@ -12,8 +12,8 @@ import { type Stretch, Tail } from './tail.ts';
 /** What an entry takes beside its payload, roughly: the object, its strings and its row of decisions. */
 const entryBytes = 300;
 
-/** A full journal drops with every append: one line in this time (ms). */
-const tellMs = 10_000;
+/** A full journal drops with every append: one line in this time, and the first once a burst is over (ms). */
+const tellMs = { first: 1_000, next: 10_000 };
 
 /**
  * Opens a journal that lives in memory: `journal: { memory: true }`. It is bounded: when it is full the oldest entries go, and
@@ -34,6 +34,8 @@ class MemoryJournal implements Journal {
   /** Lost and not logged yet, by sink. */
   #untold = new Map<string, number>();
   #toldAt = Number.NEGATIVE_INFINITY;
+  #telling = false;
+  readonly #ending = new AbortController();
 
   constructor(maxBytes: number, around: Surroundings) {
     const { clock, log } = around;
@@ -110,12 +112,13 @@ class MemoryJournal implements Journal {
     return undefined;
   }
 
-  close(): Promise<void> {
+  async close(): Promise<void> {
+    if (this.#closed) return;
     this.#closed = true;
-    this.#reader.close();
+    this.#ending.abort(new Error('the journal is closed'));
     if (this.#untold.size > 0) this.#tell();
-    for (const cursor of this.#cursors.values()) this.#replace(cursor);
-    return Promise.resolve();
+    for (const cursor of this.#cursors.values()) await this.#giveUp(cursor);
+    this.#reader.close();
   }
 
   #add(record: JournalRecord): void {
@@ -135,7 +138,21 @@ class MemoryJournal implements Journal {
       this.#lost(cursor, count);
       if (count > 0) this.#untold.set(cursor.sink, (this.#untold.get(cursor.sink) ?? 0) + count);
     }
-    if (this.#untold.size > 0 && this.#around.clock.now() - this.#toldAt >= tellMs) this.#tell();
+    if (this.#untold.size > 0 && !this.#telling) void this.#tellSoon();
+  }
+
+  async #tellSoon(): Promise<void> {
+    const { clock } = this.#around;
+    this.#telling = true;
+    try {
+      await clock.sleep(Math.max(tellMs.first, this.#toldAt + tellMs.next - clock.now()), this.#ending.signal);
+      this.#tell();
+    } catch (error) {
+      // The end tells it at once.
+      if (!this.#ending.signal.aborted) throw error;
+    } finally {
+      this.#telling = false;
+    }
   }
 
   #tell(): void {
@@ -146,6 +163,18 @@ class MemoryJournal implements Journal {
     this.#around.log.warn(
       { lost },
       `the journal in memory was full and dropped what sinks had not got: ${sinks.join(', ')}; raise journal.memoryBytes, or keep the journal on disk`,
+    );
+  }
+
+  /** What a sink has not got by now goes with the journal. */
+  async #giveUp(cursor: KeptCursor): Promise<void> {
+    const { sink } = cursor;
+    const count = await countOwed(cursor, this.#reader);
+    this.#replace(cursor);
+    if (count === 0) return;
+    this.#around.log.warn(
+      { sink, count },
+      `sink ${sink} had not got ${count} events, and the journal in memory ends here: they are lost; keep the journal on disk (journal.path) to have them delivered after a restart`,
     );
   }
 
