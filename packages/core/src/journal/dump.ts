@@ -15,6 +15,8 @@ export interface DumpOptions {
   readonly wanted?: (entry: Entry) => boolean;
   /** Only entries after this sequence. */
   readonly after?: Sequence;
+  /** A damaged place was passed over, with the entries in it. */
+  readonly damaged?: () => void;
 }
 
 /**
@@ -26,7 +28,7 @@ export async function* dumpJournal(
   options: DumpOptions = {},
   disk: Disk = nodeDisk,
 ): AsyncGenerator<Entry> {
-  const { wanted = () => true, after = 0 } = options;
+  const { wanted = () => true, after = 0, damaged } = options;
   const segments = await segmentsIn(disk, path);
   const tables = new Tables();
   for (const segment of segments.list) {
@@ -35,6 +37,7 @@ export async function* dumpJournal(
     const stream = framesOf(segments, segment);
     try {
       for (let what = await step(stream); what !== 'end'; what = await step(stream)) {
+        if (what === 'hole') damaged?.();
         if (what === 'hole' || stream.kind !== bodyKinds.revision || stream.sequence <= after) continue;
         const { buffer, bodyStart, bodyEnd, sequence } = stream;
         const table = (await tables.find(revisionTable(buffer, bodyStart), segment, below)) ?? unknownTable;
