@@ -37,9 +37,10 @@ it.each(['thread', 'process'])(
     await until('all events at the healthy sink', () => destination.accepted.length >= ids.length);
     expect(destination.accepted.map(({ id }) => id)).toEqual(ids);
 
-    const sinks = await until('the circuit of the sink that exits to open', async () => {
+    const sinks = await until('the circuit of the sink that exits to open, and the last acknowledgement', async () => {
       const { sinks: rows } = await daemon.status();
-      return rows.some(({ name, state }) => name === 'exits' && state === 'open') && rows;
+      const isOpen = rows.some(({ name, state }) => name === 'exits' && state === 'open');
+      return isOpen && rows.some(({ name, queue }) => name === 'healthy' && queue === 0) && rows;
     });
     expect(sinks).toMatchObject([
       { name: 'loops', delivered: 0, deadLettered: 0, problem: { code: 'KH_SINK_DEADLINE' } },
