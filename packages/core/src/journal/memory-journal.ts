@@ -144,8 +144,10 @@ class MemoryJournal implements Journal {
   async #tellSoon(): Promise<void> {
     const { clock } = this.#around;
     this.#telling = true;
+    // A clock that was set back must not hold it up.
+    const waitMs = Math.min(tellMs.next, Math.max(tellMs.first, this.#toldAt + tellMs.next - clock.now()));
     try {
-      await clock.sleep(Math.max(tellMs.first, this.#toldAt + tellMs.next - clock.now()), this.#ending.signal);
+      await clock.sleep(waitMs, this.#ending.signal);
       this.#tell();
     } catch (error) {
       // The end tells it at once.
